@@ -1,0 +1,10 @@
+/** TLS over any channel. */
+module staunch.tls {
+    requires transitive staunch.reactor;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires static org.jspecify;
+
+    exports staunch.tls.pki;
+    exports staunch.tls.record;
+}

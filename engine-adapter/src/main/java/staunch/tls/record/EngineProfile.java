@@ -1,0 +1,29 @@
+package staunch.tls.record;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Which kind of buffer an engine's provider works on best. Sockets and leftovers always use direct buffers; this is about
+ * the two that an engine itself sees.
+ */
+public enum EngineProfile {
+    /** Arrays: SunJSSE takes direct buffers through temporary arrays, slower and with more garbage; BCJSSE copies. */
+    HEAP,
+    /** Direct buffers: Conscrypt hands them to native code. */
+    DIRECT;
+
+    /** The profile of the provider with this name, such as {@code SunJSSE}; {@link #HEAP} for unknown ones. */
+    public static EngineProfile of(String providerName) {
+        return providerName.equals("Conscrypt") ? DIRECT : HEAP;
+    }
+
+    /** A buffer of this kind. */
+    ByteBuffer allocate(int bytes) {
+        return this == DIRECT ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
+    }
+
+    /** Whether an engine of this kind is best given {@code buffer} as it is. */
+    boolean suits(ByteBuffer buffer) {
+        return this == DIRECT ? buffer.isDirect() : buffer.hasArray();
+    }
+}

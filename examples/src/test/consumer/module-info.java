@@ -1,0 +1,4 @@
+module example {
+    requires staunch.http;
+    requires staunch.tls;
+}

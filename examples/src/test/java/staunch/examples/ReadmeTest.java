@@ -1,0 +1,51 @@
+package staunch.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadmeTest {
+    @TempDir
+    Path folder;
+
+    private Path readme;
+
+    @BeforeEach
+    void write() throws IOException {
+        readme = folder.resolve("README.md");
+        Files.writeString(readme, """
+                ```
+                unnamed
+                ```
+                <!-- example: one -->
+                ```java
+                first
+
+                second
+                ```
+                <!-- example: two -->
+
+                ```xml
+                third
+                ```
+                """);
+    }
+
+    @Test
+    void shouldTakeTheBlockBehindTheName() throws IOException {
+        assertEquals("first\n\nsecond", Readme.example(readme, "one"));
+        assertEquals("third", Readme.example(readme, "two"));
+    }
+
+    @Test
+    void shouldSayWhichExampleIsMissing() {
+        AssertionError error = assertThrows(AssertionError.class, () -> Readme.example(readme, "three"));
+        assertEquals(readme + " has no fenced code behind <!-- example: three -->", error.getMessage());
+    }
+}

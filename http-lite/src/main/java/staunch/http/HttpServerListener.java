@@ -1,0 +1,33 @@
+package staunch.http;
+
+import java.net.InetSocketAddress;
+import staunch.http.codec.Rejection;
+import staunch.http.codec.Status;
+import staunch.reactor.CloseCause;
+
+/**
+ * Hears what a server does, for logs and counters. All calls come on the loops, several at a time if there are several;
+ * must not block or throw.
+ */
+public interface HttpServerListener {
+    /** Hears nothing. */
+    HttpServerListener NONE = new HttpServerListener() {};
+
+    /**
+     * An exchange is over.
+     *
+     * @param status what was answered
+     * @param bodyBytes how many bytes of the answer's body were sent
+     * @param whole whether the answer was sent whole
+     */
+    default void onExchange(Exchange exchange, Status status, long bodyBytes, boolean whole) {}
+
+    /** A request was refused before it became an exchange, and its connection is closed behind the answer. */
+    default void onRejected(InetSocketAddress peer, Rejection rejection) {}
+
+    /** A connection never became usable: for example its TLS handshake failed. */
+    default void onConnectionFailed(InetSocketAddress peer, CloseCause cause) {}
+
+    /** A handler threw; the answer is 500 if there was none yet. */
+    default void onHandlerFailed(Exchange exchange, Throwable failure) {}
+}

@@ -1,0 +1,104 @@
+package staunch.http;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import staunch.http.codec.MessageDecoder;
+import staunch.http.codec.Step;
+
+/**
+ * The body of the message that a decoder is in, on its way to whoever asked for it: nothing is decoded before somebody
+ * has. Used on the loop's thread by a server for requests and by a client for responses.
+ */
+final class IncomingBody {
+    private final MessageDecoder decoder;
+    private @Nullable BodyConsumer consumer;
+    private @Nullable Throwable failure;
+    private Step last = Step.NEED_MORE;
+    private boolean over;
+
+    IncomingBody(MessageDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    boolean isAsked() {
+        return consumer != null;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** From now on {@code asker} is shown the body; if it is over already, it hears of that at once. */
+    void ask(BodyConsumer asker) {
+        consumer = asker;
+        Throwable why = failure;
+        if (why != null) {
+            asker.onFailure(why);
+        } else if (over) {
+            asker.onEnd(decoder.trailers());
+        }
+    }
+
+    /** Whether the next decoder step can be taken: somebody has asked, or there is nothing to ask for. */
+    boolean isMoving() {
+        return !over && (consumer != null || decoder.bodyIsEmpty());
+    }
+
+    /** Whether somebody has asked and waits for bytes that have not come. */
+    boolean isStarved() {
+        return !over && consumer != null && last == Step.NEED_MORE;
+    }
+
+    /**
+     * Decodes and hands out until more is needed, the consumer leaves something, or the message is over.
+     *
+     * @return NEED_MORE; BODY if the consumer left something; END; REJECTED
+     */
+    Step pump(ByteBuffer in) {
+        while (true) {
+            last = decoder.decode(in);
+            if (last != Step.BODY || !handOut(in)) {
+                return last;
+            }
+        }
+    }
+
+    private boolean handOut(ByteBuffer in) {
+        BodyConsumer taker = consumer;
+        int available = decoder.bodyAvailable(in);
+        if (taker == null || available == 0) {
+            return false;
+        }
+        int limit = in.limit();
+        int start = in.position();
+        in.limit(start + available);
+        taker.onBytes(in);
+        int taken = in.position() - start;
+        in.limit(limit);
+        decoder.bodyTaken(taken);
+        return taken == available;
+    }
+
+    /** The message is over. The consumer hears of it once. */
+    void end() {
+        if (!over) {
+            over = true;
+            BodyConsumer taker = consumer;
+            if (taker != null) {
+                taker.onEnd(decoder.trailers());
+            }
+        }
+    }
+
+    /** The message will never be whole. The consumer hears of it once. */
+    void fail(Throwable why) {
+        if (!over) {
+            over = true;
+            failure = why;
+            BodyConsumer taker = consumer;
+            if (taker != null) {
+                taker.onFailure(why);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package staunch.http;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import staunch.http.codec.Fields;
+import staunch.http.codec.MessageEncoder;
+import staunch.reactor.Channel;
+import staunch.reactor.CloseCause;
+import staunch.reactor.EventLoop;
+import staunch.reactor.LoopLocal;
+
+/**
+ * The body of the message that an encoder is in, on its way to the channel: framing goes by way of a scratch of the loop's,
+ * the bytes themselves straight from their source. Used on the loop's thread, by a server for responses and by a client for
+ * requests.
+ */
+final class OutgoingBody implements BodyWriter {
+    /** Room for heads and chunk lines on their way to the channel: the longest head that can be sent. */
+    static final int SCRATCH_BYTES = 64 << 10;
+
+    private static final LoopLocal<ByteBuffer> SCRATCH = new LoopLocal<>(loop -> ByteBuffer.allocate(SCRATCH_BYTES));
+    /** A chunk's line, its end, and the last chunk: what must still find room behind the bytes of a body. */
+    private static final int FRAMING_BYTES = 32;
+
+    private final Channel channel;
+    private final MessageEncoder encoder;
+    private final BodyProducer producer;
+    private final Runnable onWhole;
+    private @Nullable Fields trailers;
+    private boolean over;
+    private boolean producing;
+    private long sentBytes;
+
+    /** @param onWhole runs when the last byte has been written to the channel */
+    OutgoingBody(Channel channel, MessageEncoder encoder, BodyProducer producer, Runnable onWhole) {
+        this.channel = channel;
+        this.encoder = encoder;
+        this.producer = producer;
+        this.onWhole = onWhole;
+    }
+
+    /** An empty scratch of the loop's, good until the next call of anything here. */
+    static ByteBuffer scratch(EventLoop loop) {
+        return loop.local(SCRATCH).clear();
+    }
+
+    long sentBytes() {
+        return sentBytes;
+    }
+
+    /** Goes on: at first, and whenever the channel has become writable. */
+    void proceed() {
+        if (over || producing) {
+            return;
+        }
+        if (trailers == null && !encoder.hasBody()) {
+            trailers = Fields.empty();
+        }
+        if (trailers == null) {
+            produce();
+        }
+        endIfPossible();
+    }
+
+    private void produce() {
+        producing = true;
+        try {
+            producer.produce(this);
+        } catch (Throwable failure) {
+            fail(failure);
+        } finally {
+            producing = false;
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer source) {
+        if (trailers != null) {
+            throw new IllegalStateException("the body has ended");
+        }
+        int length = over ? 0 : Math.min(source.remaining(), channel.writableBytes() - FRAMING_BYTES);
+        if (length <= 0) {
+            return 0;
+        }
+        ByteBuffer scratch = scratch(channel.loop());
+        encoder.openChunk(scratch, length);
+        channel.write(scratch.flip());
+        int limit = source.limit();
+        source.limit(source.position() + length);
+        channel.write(source);
+        source.limit(limit);
+        encoder.closeChunk(scratch.clear());
+        channel.write(scratch.flip());
+        sentBytes += length;
+        return length;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !over && trailers == null && channel.isWritable();
+    }
+
+    @Override
+    public void end(Fields behind) {
+        if (trailers != null) {
+            throw new IllegalStateException("the body has ended");
+        }
+        trailers = behind;
+        if (!producing) {
+            endIfPossible();
+        }
+    }
+
+    private void endIfPossible() {
+        Fields behind = trailers;
+        if (behind == null || over) {
+            return;
+        }
+        ByteBuffer scratch = scratch(channel.loop());
+        try {
+            if (!encoder.end(scratch, behind)) {
+                throw new IllegalStateException("the trailers are longer than " + SCRATCH_BYTES + " bytes");
+            }
+        } catch (IllegalStateException | IllegalArgumentException failure) {
+            fail(failure);
+            return;
+        }
+        over = true;
+        if (channel.write(scratch.flip()) < scratch.limit()) {
+            channel.abort(CloseCause.of(
+                    CloseCause.Kind.LIMIT_REACHED,
+                    new IllegalStateException("no room for the trailers behind the body (maxPendingOutputBytes)")));
+            producer.finished(false);
+            return;
+        }
+        producer.finished(true);
+        onWhole.run();
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        if (!over) {
+            cancel();
+            channel.abort(CloseCause.of(CloseCause.Kind.HANDLER_FAILED, failure));
+        }
+    }
+
+    /** The connection is gone. */
+    void cancel() {
+        if (!over) {
+            over = true;
+            producer.finished(false);
+        }
+    }
+}

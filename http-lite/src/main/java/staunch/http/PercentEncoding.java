@@ -1,0 +1,62 @@
+package staunch.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Percent-encoding (RFC 3986 §2.1). */
+final class PercentEncoding {
+    private PercentEncoding() {}
+
+    /**
+     * A request's path as the path of a file: decoded once, as UTF-8.
+     *
+     * @return empty if it does not begin with a slash, is not decodable, or could mean something to a file system that it
+     *     does not mean in a URI: a NUL, a backslash, an encoded slash, or {@code ..} as a segment
+     */
+    static Optional<String> decodePath(String path) {
+        if (!path.startsWith("/")) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            int octet = path.charAt(i);
+            if (octet == '%') {
+                octet = i + 2 < path.length() ? hex(path.charAt(i + 1), path.charAt(i + 2)) : -1;
+                i += 2;
+                if (octet == '/') {
+                    return Optional.empty();
+                }
+            }
+            if (octet <= 0 || octet > 0xff || octet == '\\') {
+                return Optional.empty();
+            }
+            bytes.put((byte) octet);
+        }
+        return text(bytes.flip()).filter(PercentEncoding::climbsNowhere);
+    }
+
+    private static int hex(char high, char low) {
+        int first = Character.digit(high, 16);
+        int second = Character.digit(low, 16);
+        return first < 0 || second < 0 ? -1 : 16 * first + second;
+    }
+
+    private static Optional<String> text(ByteBuffer bytes) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean climbsNowhere(String path) {
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals("..")) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

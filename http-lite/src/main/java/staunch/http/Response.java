@@ -1,0 +1,45 @@
+package staunch.http;
+
+import java.util.OptionalLong;
+import staunch.http.codec.Fields;
+import staunch.http.codec.Status;
+
+/**
+ * An answer. The server adds what depends on the connection: the framing, {@code Date}, {@code Connection}.
+ *
+ * @param status the status, not an interim one
+ * @param fields what else the head says; without {@code Content-Length} and {@code Transfer-Encoding}
+ * @param body the body; left out by the server where none may be, as in an answer to HEAD
+ */
+public record Response(Status status, Fields fields, Body body) {
+    /** An answer without a body. */
+    public static Response of(Status status) {
+        return new Response(status, Fields.empty(), Body.NONE);
+    }
+
+    /** An answer with a text, sent as UTF-8, which is added to the type if that is a {@code text/} one without charset. */
+    public static Response of(Status status, String contentType, String text) {
+        boolean bare = contentType.startsWith("text/") && !contentType.contains("charset");
+        return of(status, bare ? contentType + "; charset=utf-8" : contentType, Body.of(text));
+    }
+
+    /** An answer with bytes, which are not copied. */
+    public static Response of(Status status, String contentType, byte[] bytes) {
+        return of(status, contentType, Body.of(bytes));
+    }
+
+    /** An answer with any body. */
+    public static Response of(Status status, String contentType, Body body) {
+        return new Response(status, Fields.of("Content-Type", contentType), body);
+    }
+
+    /** An answer whose body is made while it is sent; see {@link Body.Produced}. */
+    public static Response streaming(Status status, String contentType, OptionalLong length, BodyProducer producer) {
+        return of(status, contentType, new Body.Produced(length, producer));
+    }
+
+    /** A copy with one more field. */
+    public Response with(String name, String value) {
+        return new Response(status, fields.toBuilder().add(name, value).build(), body);
+    }
+}

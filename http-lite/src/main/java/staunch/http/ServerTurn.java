@@ -1,0 +1,106 @@
+package staunch.http;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import staunch.http.codec.RequestDecoder;
+import staunch.http.codec.Status;
+import staunch.reactor.Channel;
+
+/** One request of a server's connection, with its body on the way in and its answer on the way out. Loop's thread. */
+final class ServerTurn {
+    final Exchange exchange;
+    final IncomingBody incoming;
+    private final ServerAnswers answers;
+    private final Channel channel;
+    private final Runnable advance;
+    private @Nullable OutgoingBody outgoing;
+    private @Nullable Status status;
+    private boolean answerSent;
+    private boolean persists = true;
+    private boolean closeBehindAnswer;
+
+    /** @param advance runs when the answer has been written whole */
+    ServerTurn(
+            Exchange exchange, IncomingBody incoming, ServerAnswers answers, Channel channel, Runnable advance) {
+        this.exchange = exchange;
+        this.incoming = incoming;
+        this.answers = answers;
+        this.channel = channel;
+        this.advance = advance;
+    }
+
+    boolean isAnswering() {
+        return outgoing != null;
+    }
+
+    boolean isAnswerSent() {
+        return answerSent;
+    }
+
+    /** Whether the connection outlives this turn; known once the answer has begun. */
+    boolean persists() {
+        return persists;
+    }
+
+    void closeBehindAnswer() {
+        closeBehindAnswer = true;
+    }
+
+    void answer(Response response, RequestDecoder request, boolean mayPersist) {
+        boolean keepAlive =
+                mayPersist && !closeBehindAnswer && request.keepAlive() && canReachNextRequest(request);
+        answers.sendHead(channel, request, response, keepAlive);
+        persists = answers.encoder().keepAlive();
+        status = response.status();
+        OutgoingBody body =
+                new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), this::sent);
+        outgoing = body;
+        body.proceed();
+        if (!answerSent) {
+            answers.watch(channel, body);
+        }
+    }
+
+    /** Whether the rest of the request's body will be read, or is short enough to be dropped. */
+    private boolean canReachNextRequest(RequestDecoder request) {
+        if (incoming.isAsked() || incoming.isOver() || request.bodyIsEmpty()) {
+            return true;
+        }
+        OptionalLong length = request.contentLength();
+        return !request.expectsContinue() && (length.isEmpty() || length.getAsLong() <= answers.maxDrainBytes());
+    }
+
+    void proceed() {
+        if (outgoing != null) {
+            outgoing.proceed();
+        }
+    }
+
+    private void sent() {
+        answerSent = true;
+        answers.unwatch();
+        advance.run();
+    }
+
+    /** Ends an answer that is under way in the only way that cannot be mistaken for its end. */
+    void cut(Throwable failure) {
+        if (outgoing != null) {
+            outgoing.fail(failure);
+        }
+    }
+
+    /** The connection is gone, or about to be. */
+    void lost(Throwable failure) {
+        answers.unwatch();
+        incoming.fail(failure);
+        if (outgoing != null) {
+            outgoing.cancel();
+        }
+    }
+
+    void report(HttpServerListener listener, boolean whole) {
+        if (status != null) {
+            listener.onExchange(exchange, status, outgoing == null ? 0 : outgoing.sentBytes(), whole);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * A small HTTP/1.1 server and client on the channels of {@code staunch.reactor}.
+ *
+ * <p>A server hands each request to one {@link staunch.http.HttpHandler}, on the connection's loop, as an {@link
+ * staunch.http.Exchange}: it is answered there and then, or later from any thread, once. A body is read when somebody asks
+ * for it ({@link staunch.http.RequestBody}) and written as fast as the peer takes it ({@link staunch.http.BodyProducer}).
+ *
+ * <p>Nothing here knows TLS: a server and a client are given a {@link staunch.reactor.Layer}, which is {@link
+ * staunch.reactor.Layer#NONE} for plain HTTP, and show what it negotiated by {@link staunch.http.Exchange#security}. What
+ * bytes mean is decided in {@code staunch.http.codec}; what is done about it, here.
+ */
+@NullMarked
+package staunch.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,442 @@
+package staunch.reactor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.memory.BufferPool;
+import staunch.reactor.memory.ScratchStack;
+
+/**
+ * One thread that serves many channels, in turns. Each {@link #turn} goes through the same phases; all callbacks run in
+ * one of them, on this thread.
+ *
+ * <p>Only {@link #execute} may be called from other threads. A loop of an unstarted {@link Reactor} has no thread: whoever
+ * calls {@link #turn} is its thread, which is how simulations and tests step it.
+ */
+public final class EventLoop implements Executor {
+    /** The most tasks from other threads that may wait: beyond it {@link #execute} refuses. */
+    public static final int MAX_WAITING_TASKS = 1 << 20;
+    /** The most such tasks that one turn runs; the rest waits for the next. */
+    public static final int MAX_TASKS_PER_TURN = 1024;
+    /** The most timers that one turn fires. */
+    public static final int MAX_TIMERS_PER_TURN = 4096;
+    /** The size of the buffer into which sockets are read, in bytes: the most that one read brings. */
+    public static final int READ_SCRATCH_BYTES = 64 << 10;
+    /** The most buffers that go to the socket in one system call. */
+    static final int MAX_GATHERED_BUFFERS = 16;
+    /** How often a loop that ends goes through what its last callbacks have asked for. */
+    private static final int MAX_LAST_ROUNDS = 100;
+
+    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+
+    private final String name;
+    private final Poller poller;
+    private final TimeSource time;
+    private final BufferPool buffers = new BufferPool();
+    private final ScratchStack readScratches = new ScratchStack(READ_SCRATCH_BYTES, ByteBuffer::allocateDirect);
+    private final ByteBuffer[] gather = new ByteBuffer[MAX_GATHERED_BUFFERS];
+    private final TaskQueue tasks;
+    private final TimerQueue timers = new TimerQueue();
+    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
+    private final Map<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
+    private final ChannelRegistry channels = new ChannelRegistry();
+    private final List<Acceptor> acceptors = new ArrayList<>();
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopped;
+    private volatile long busySinceNanos;
+    private long nowNanos;
+    private boolean asleep;
+    private boolean draining;
+
+    EventLoop(String name, Network network, TimeSource time) throws IOException {
+        this.name = name;
+        this.poller = network.openPoller();
+        this.tasks = new TaskQueue(MAX_WAITING_TASKS, poller::wakeup);
+        this.time = time;
+        this.nowNanos = time.nanoTime();
+    }
+
+    // ---- the turn ----
+
+    /**
+     * One turn: waits if that is allowed and there is nothing to do, then does what is due. A loop that a reactor has
+     * started does this by itself; others call it in simulations and tests.
+     *
+     * @param mayPark whether to wait for something to happen
+     * @return how much was done: 0 means that nothing will, until a socket, a timer or a task calls, or never again
+     *     because the loop has ended
+     */
+    public int turn(boolean mayPark) {
+        if (stopped) {
+            return 0;
+        }
+        int done = pollSockets(mayPark);
+        done += runTasks();
+        done += fireTimers();
+        done += serveReady();
+        done += flushWritten();
+        finishWhenDrained();
+        return done;
+    }
+
+    private int pollSockets(boolean mayPark) {
+        if (thread == null) {
+            thread = Thread.currentThread();
+        }
+        long timeoutNanos = mayPark ? parkNanos() : 0;
+        if (timeoutNanos != 0) {
+            busySinceNanos = 0;
+            timeoutNanos = tasks.park() ? timeoutNanos : 0;
+        }
+        asleep = true;
+        try {
+            return poller.poll(timeoutNanos);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the poller of " + name + " failed", e);
+        } finally {
+            awake();
+        }
+    }
+
+    /** Sockets are told of inside the poller's call, so the turn begins with the first of them. */
+    private void awake() {
+        if (asleep) {
+            asleep = false;
+            tasks.unpark();
+            nowNanos = time.nanoTime();
+            busySinceNanos = nowNanos | 1;
+        }
+    }
+
+    private long parkNanos() {
+        if (!ready.isEmpty() || !endOfTurn.isEmpty() || !tasks.isEmpty()) {
+            return 0;
+        }
+        return timers.isEmpty() ? Poller.FOREVER : Math.max(0, timers.nextDeadlineNanos() - time.nanoTime());
+    }
+
+    private int runTasks() {
+        int done = 0;
+        while (done < MAX_TASKS_PER_TURN) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            runGuarded(task);
+            done++;
+        }
+        return done;
+    }
+
+    /** Those that are scheduled meanwhile have to wait for the next turn, even without a delay. */
+    private int fireTimers() {
+        long firstScheduledMeanwhile = timers.nextSequence();
+        int done = 0;
+        while (done < MAX_TIMERS_PER_TURN) {
+            Timer due = timers.pollDue(nowNanos, firstScheduledMeanwhile);
+            if (due == null) {
+                break;
+            }
+            runGuarded(due.callback());
+            done++;
+        }
+        return done;
+    }
+
+    /** Those that become ready meanwhile have to wait for the next turn, so that none starves the sockets. */
+    private int serveReady() {
+        int count = ready.size();
+        for (int i = 0; i < count; i++) {
+            runGuarded(ready.remove());
+        }
+        return count;
+    }
+
+    /** Flushing one channel may write to another, such as the one below it, so this goes on until none is left. */
+    private int flushWritten() {
+        int done = 0;
+        for (Runnable flush = endOfTurn.poll(); flush != null; flush = endOfTurn.poll()) {
+            runGuarded(flush);
+            done++;
+        }
+        return done;
+    }
+
+    private void runGuarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable failure) {
+            survive(failure);
+        }
+    }
+
+    /** One task's failure is not the others': it is reported, and the loop goes on. */
+    private void survive(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "uncaught in " + name + "; the loop goes on", failure);
+    }
+
+    // ---- what channels and layers use ----
+
+    /** Whether the calling thread is this loop's. */
+    public boolean inLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    /**
+     * Runs {@code task} on the loop, in the next turn at the latest, behind those given before. Any thread.
+     *
+     * @throws RejectedExecutionException if the loop has ended or {@link #MAX_WAITING_TASKS} wait
+     */
+    @Override
+    public void execute(Runnable task) {
+        if (stopped) {
+            throw new RejectedExecutionException(name + " has been shut down");
+        }
+        if (!tasks.offer(task)) {
+            throw new RejectedExecutionException(name + " has " + MAX_WAITING_TASKS
+                    + " tasks waiting: it is given work faster than it can do it");
+        }
+        if (stopped) {
+            runLastTasks();
+        }
+    }
+
+    /** A timer that runs {@code callback} on the loop whenever its schedule comes. Loop's thread. */
+    public Timer timer(Runnable callback) {
+        return new Timer(this, callback);
+    }
+
+    /** The time as of the beginning of this turn, in the nanoseconds of the loop's {@link TimeSource}. Loop's thread. */
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Milliseconds since 1970-01-01T00:00Z by the loop's {@link TimeSource}. Any thread. */
+    public long epochMillis() {
+        return time.epochMillis();
+    }
+
+    /**
+     * Runs {@code work} once, in the phase for what is ready without a socket saying so: this turn's if that is still to
+     * come, or else the next turn's. The caller sees to it that it is not listed twice. Loop's thread.
+     */
+    public void ready(Runnable work) {
+        ready.add(work);
+    }
+
+    /**
+     * Runs {@code flush} once, at the end of this turn, behind all callbacks. The caller sees to it that it is not listed
+     * twice. Loop's thread.
+     */
+    public void atEndOfTurn(Runnable flush) {
+        endOfTurn.add(flush);
+    }
+
+    /** Where this loop's channels lease their buffers. Loop's thread. */
+    public BufferPool buffers() {
+        return buffers;
+    }
+
+    /** This loop's own value for {@code key}, made at first use. Loop's thread. */
+    @SuppressWarnings("unchecked")
+    public <T> T local(LoopLocal<T> key) {
+        Object value = locals.get(key);
+        if (value == null) {
+            value = key.initialFor(this);
+            locals.put(key, value);
+        }
+        return (T) value;
+    }
+
+    /** How many connections this loop has. Loop's thread. */
+    public int connections() {
+        return channels.size();
+    }
+
+    /** When the next timer is due, in the nanoseconds of the loop's {@link TimeSource}; absent without a timer. */
+    public OptionalLong nextTimerNanos() {
+        return timers.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(timers.nextDeadlineNanos());
+    }
+
+    /** The name, as its thread bears it. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    TimerQueue timers() {
+        return timers;
+    }
+
+    /** Has {@code listener} told when {@code socket} is ready for what it is interested in. Once per socket. */
+    void watch(PollableSocket socket, PollableSocket.Listener listener) throws IOException {
+        socket.register(poller, operations -> {
+            awake();
+            try {
+                listener.onReady(operations);
+            } catch (Throwable failure) {
+                survive(failure);
+            }
+        });
+    }
+
+    ScratchStack readScratches() {
+        return readScratches;
+    }
+
+    /** Room for the buffers of one gathering write; empty between calls. */
+    ByteBuffer[] gather() {
+        return gather;
+    }
+
+    void register(TcpChannel channel) {
+        channels.add(channel);
+    }
+
+    /** The channel has ended, and so a file descriptor is free again. */
+    void unregister(TcpChannel channel) {
+        channels.remove(channel);
+        acceptors.forEach(Acceptor::resume);
+    }
+
+    void register(Acceptor acceptor) {
+        acceptors.add(acceptor);
+    }
+
+    void unregister(Acceptor acceptor) {
+        acceptors.remove(acceptor);
+    }
+
+    // ---- beginning and end ----
+
+    void start() {
+        Thread started = new Thread(this::runUntilStopped, name);
+        thread = started;
+        started.start();
+    }
+
+    private void runUntilStopped() {
+        try {
+            while (!stopped) {
+                turn(true);
+            }
+        } catch (Throwable failure) {
+            LOG.log(System.Logger.Level.ERROR, name + " ends with all its channels: this is a defect", failure);
+            draining = true;
+            channels.forEach(channel -> channel.abort(CloseCause.of(CloseCause.Kind.SHUTDOWN, failure)));
+            stop(failure);
+        }
+    }
+
+    /**
+     * Ends the loop: it accepts no more, its channels may end in order, and those that are still open after {@code
+     * graceNanos} are aborted. Any thread.
+     *
+     * @return done when nothing is left; exceptionally if buffers had leaked
+     * @throws RejectedExecutionException if {@link #MAX_WAITING_TASKS} wait
+     */
+    CompletableFuture<Void> shutdown(long graceNanos) {
+        try {
+            execute(() -> drain(graceNanos));
+        } catch (RejectedExecutionException e) {
+            if (!stopped) {
+                throw e;
+            }
+        }
+        return terminated;
+    }
+
+    private void drain(long graceNanos) {
+        if (!draining) {
+            draining = true;
+            List.copyOf(acceptors).forEach(Acceptor::close);
+            channels.forEach(TcpChannel::shutdown);
+        }
+        timer(this::abortAll).schedule(graceNanos);
+    }
+
+    private void abortAll() {
+        channels.forEach(channel -> channel.abort(CloseCause.of(CloseCause.Kind.SHUTDOWN)));
+    }
+
+    /** Whether {@link #shutdown} has begun, so that a channel that comes now is turned away. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Whether the loop has ended. */
+    boolean isStopped() {
+        return stopped;
+    }
+
+    private void finishWhenDrained() {
+        if (draining && !stopped && channels.size() == 0 && ready.isEmpty() && endOfTurn.isEmpty()) {
+            stop(null);
+        }
+    }
+
+    private void stop(@Nullable Throwable failure) {
+        Throwable outcome = end(failure);
+        if (outcome == null) {
+            terminated.complete(null);
+        } else {
+            terminated.completeExceptionally(outcome);
+        }
+    }
+
+    private synchronized @Nullable Throwable end(@Nullable Throwable failure) {
+        List.copyOf(acceptors).forEach(Acceptor::close);
+        stopped = true;
+        busySinceNanos = 0;
+        runLastTasks();
+        Throwable outcome = failure;
+        try {
+            poller.close();
+        } catch (IOException e) {
+            outcome = outcome == null ? e : outcome;
+        }
+        if (outcome == null && !buffers.outstanding().isEmpty()) {
+            outcome = new BufferLeakError(name, buffers.outstanding());
+            LOG.log(System.Logger.Level.ERROR, outcome.getMessage());
+        }
+        buffers.close();
+        return outcome;
+    }
+
+    /** A task that a thread was giving while the loop ended is not lost: that thread runs it, when all else has ended. */
+    private synchronized void runLastTasks() {
+        int rounds = 0;
+        while (rounds < MAX_LAST_ROUNDS && runTasks() + serveReady() + flushWritten() > 0) {
+            rounds++;
+        }
+    }
+
+    // ---- for the watchdog ----
+
+    /** How long the turn that runs now has been running; 0 while the loop waits. Any thread. */
+    long busyMillis() {
+        long since = busySinceNanos;
+        return since == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - since);
+    }
+
+    StackTraceElement[] stack() {
+        Thread running = thread;
+        return running == null ? new StackTraceElement[0] : running.getStackTrace();
+    }
+}

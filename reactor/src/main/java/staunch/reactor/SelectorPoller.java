@@ -1,0 +1,52 @@
+package staunch.reactor;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A {@link Selector}. Each key carries its socket's listener. */
+final class SelectorPoller implements Poller {
+    private final Selector selector;
+    private final Consumer<SelectionKey> dispatch = SelectorPoller::dispatch;
+
+    SelectorPoller() throws IOException {
+        this.selector = Selector.open();
+    }
+
+    static void dispatch(SelectionKey key) {
+        if (key.isValid()) {
+            ((PollableSocket.Listener) key.attachment()).onReady(key.readyOps());
+        }
+    }
+
+    SelectionKey register(SelectableChannel channel, PollableSocket.Listener listener) throws IOException {
+        return channel.register(selector, 0, listener);
+    }
+
+    @Override
+    public int poll(long timeoutNanos) throws IOException {
+        // An interrupt would make every later select return at once. Nobody ends a loop that way, so it is dropped.
+        boolean interrupted = Thread.interrupted();
+        if (timeoutNanos == 0 || interrupted) {
+            return selector.selectNow(dispatch);
+        }
+        if (timeoutNanos < 0) {
+            return selector.select(dispatch);
+        }
+        // Rounded up: waking just before a deadline would spin until it has come.
+        return selector.select(dispatch, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999)));
+    }
+
+    @Override
+    public void wakeup() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+    }
+}

@@ -1,0 +1,66 @@
+package staunch.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** The operating system's network, by way of {@code java.nio.channels}. {@code TCP_NODELAY} is always on. */
+public final class SocketNetwork implements Network {
+    private static final boolean CAN_SHARE_PORT = canSharePortHere();
+
+    /** The system's network; it has no state of its own. */
+    public SocketNetwork() {}
+
+    private static boolean canSharePortHere() {
+        // The option exists on BSD-like systems too, but only Linux deals connections out among the listeners.
+        if (!System.getProperty("os.name").startsWith("Linux")) {
+            return false;
+        }
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            return probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Poller openPoller() throws IOException {
+        return new SelectorPoller();
+    }
+
+    @Override
+    public ListenSocket listen(InetSocketAddress local, int backlog, boolean sharePort) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            if (sharePort) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.bind(local, backlog);
+            return new SelectableListenSocket(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress remote) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            SelectableStreamSocket socket = SelectableStreamSocket.over(channel, remote);
+            channel.connect(remote);
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean canSharePort() {
+        return CAN_SHARE_PORT;
+    }
+}
