@@ -1,7 +1,7 @@
 /** The event loop, channels, timers and buffers. Start at {@link staunch.reactor}. */
 module staunch.reactor {
     requires org.jctools.core;
-    requires static transitive org.jspecify;
+    requires static org.jspecify; // not transitive: whoever compiles against this module would then need it too
 
     exports staunch.reactor;
     exports staunch.reactor.memory;

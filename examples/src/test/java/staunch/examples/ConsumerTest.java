@@ -97,9 +97,12 @@ class ConsumerTest {
 
     /** The example prints the address it serves at; any answer with a body is proof enough that it runs. */
     private static void shouldServe(ExternalProgram java, String... arguments) throws Exception {
-        String home = "-Duser.home=" + Files.createDirectories(folder.resolve("home"));
+        String home = Files.createDirectories(folder.resolve("home")).toString();
         Process process = java.in(project)
-                .start(Stream.concat(Stream.of(home), Stream.of(arguments)).toArray(String[]::new));
+                .with("HOME", home)
+                .with("XDG_CONFIG_HOME", home)
+                .start(Stream.concat(Stream.of("-Duser.home=" + home), Stream.of(arguments))
+                        .toArray(String[]::new));
         try {
             URI address = assertTimeoutPreemptively(START_LIMIT, () -> addressIn(process.inputReader()));
             HttpResponse<String> response = TrustingClient.get(address);
@@ -147,8 +150,9 @@ class ConsumerTest {
         assertTrue(type.find(), "the README's example is a class with a main method");
         mainClass = "example." + type.group(1);
         Path source = Files.createDirectories(consumer.resolve("src/main/java/example"));
-        // A module has no unnamed package.
-        Files.writeString(source.resolve(type.group(1) + ".java"), "package example;\n\n" + example + "\n");
+        // Two changes: a module has no unnamed package, and the port may be taken here.
+        String text = "package example;\n\n" + example.replace("8443", "0");
+        Files.writeString(source.resolve(type.group(1) + ".java"), text);
         return consumer;
     }
 

@@ -12,9 +12,9 @@ final class Readme {
 
     /** The text of that example, so that what is tested is what is read. */
     static String example(Path readme, String name) throws IOException {
-        Pattern block = Pattern.compile(
-                "<!-- example: " + Pattern.quote(name) + " -->\\s*```\\w*\\n(.*?)\\n```", Pattern.DOTALL);
-        Matcher found = block.matcher(Files.readString(readme));
+        String block = "<!-- example: " + Pattern.quote(name) + " -->\\s*^```\\w*\\n(.*?)^```";
+        Matcher found =
+                Pattern.compile(block, Pattern.DOTALL | Pattern.MULTILINE).matcher(Files.readString(readme));
         if (!found.find()) {
             throw new AssertionError(readme + " has no fenced code behind <!-- example: " + name + " -->");
         }

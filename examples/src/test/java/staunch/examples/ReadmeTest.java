@@ -29,6 +29,9 @@ class ReadmeTest {
 
                 second
                 ```
+                <!-- example: none -->
+                ```java
+                ```
                 <!-- example: two -->
 
                 ```xml
@@ -39,8 +42,9 @@ class ReadmeTest {
 
     @Test
     void shouldTakeTheBlockBehindTheName() throws IOException {
-        assertEquals("first\n\nsecond", Readme.example(readme, "one"));
-        assertEquals("third", Readme.example(readme, "two"));
+        assertEquals("first\n\nsecond\n", Readme.example(readme, "one"));
+        assertEquals("", Readme.example(readme, "none"));
+        assertEquals("third\n", Readme.example(readme, "two"));
     }
 
     @Test

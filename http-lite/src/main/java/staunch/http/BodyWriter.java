@@ -17,15 +17,20 @@ public interface BodyWriter {
     boolean isWritable();
 
     /**
-     * The body is whole.
+     * The body is whole. If it is shorter than the length announced, that is a {@linkplain #fail failure}.
      *
-     * @throws IllegalStateException if it is shorter than the length announced, or has ended before
+     * @throws IllegalStateException if it has ended before
      */
     default void end() {
         end(Fields.empty());
     }
 
-    /** The body is whole, and these trailers follow it where the framing has a place for them: behind chunks. */
+    /**
+     * The body is whole, and these trailers follow it where the framing has a place for them: behind chunks. One that must
+     * not be a trailer is a {@linkplain #fail failure}.
+     *
+     * @throws IllegalStateException if it has ended before
+     */
     void end(Fields trailers);
 
     /** The body cannot be made whole: the connection is cut, so that the peer sees a truncated message and no other. */

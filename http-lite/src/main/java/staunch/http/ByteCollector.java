@@ -8,10 +8,11 @@ import staunch.http.codec.Fields;
 /** A body as one array, up to a bound. */
 final class ByteCollector implements BodyConsumer {
     private static final int INITIAL_BYTES = 1024;
+    private static final byte[] NOTHING = {};
 
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final int maxBytes;
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
     private int length;
 
     ByteCollector(int maxBytes) {
@@ -25,8 +26,9 @@ final class ByteCollector implements BodyConsumer {
     @Override
     public void onBytes(ByteBuffer in) {
         int count = in.remaining();
-        if (count > maxBytes - length) {
+        if (count > maxBytes - length || whole.isDone()) {
             in.position(in.limit());
+            bytes = NOTHING;
             whole.completeExceptionally(new BodyTooLargeException(maxBytes));
             return;
         }

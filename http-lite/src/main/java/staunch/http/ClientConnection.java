@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import staunch.http.codec.Framing;
 import staunch.http.codec.RequestEncoder;
 import staunch.http.codec.ResponseDecoder;
 import staunch.http.codec.StreamEnd;
@@ -51,6 +52,11 @@ final class ClientConnection implements ChannelHandler {
     private @Nullable IncomingBody incoming;
     private @Nullable OutgoingBody outgoing;
     private boolean requestSent;
+    /** Whether all bytes that have come were decoded: the consumer has left none. */
+    private boolean inputStarved = true;
+
+    private boolean bytesBehind;
+    private boolean retiring;
     private @Nullable InputEnd inputEnd;
     private @Nullable Throwable endedBy;
 
@@ -75,7 +81,7 @@ final class ClientConnection implements ChannelHandler {
     // ---- requests ----
 
     void send(Request request, ResponseConsumer taker) {
-        if (phase == Phase.ENDED) {
+        if (phase == Phase.ENDED || retiring) {
             request.body().discard();
             taker.onFailure(
                     new LostConnectionException("the connection has ended; open another", endedBy));
@@ -90,25 +96,31 @@ final class ClientConnection implements ChannelHandler {
     }
 
     private void sendNext() {
-        Waiting next = phase == Phase.IDLE ? waiting.poll() : null;
-        if (next == null) {
+        while (phase == Phase.IDLE && !waiting.isEmpty()) {
+            begin(waiting.remove());
+        }
+    }
+
+    private void begin(Waiting next) {
+        Request request = next.request();
+        try {
+            sendHead(request);
+        } catch (IllegalArgumentException unsendable) {
+            request.body().discard();
+            next.consumer().onFailure(unsendable);
             return;
         }
         phase = Phase.EXCHANGING;
         consumer = next.consumer();
         requestSent = false;
-        deadline.set(options.headTimeoutMillis(), this::headOverdue);
-        Request request = next.request();
-        try {
-            decoder.expect(request.method());
-            sendHead(request);
-        } catch (IllegalArgumentException unsendable) {
-            request.body().discard();
-            end(unsendable);
-            return;
+        decoder.expect(request.method());
+        OutgoingBody body =
+                new OutgoingBody(channel(), encoder, request.body().newProducer(), this::sent);
+        outgoing = body;
+        body.proceed();
+        if (!requestSent && phase == Phase.EXCHANGING) {
+            deadline.set(options.bodyTimeoutMillis(), this::requestOverdue);
         }
-        outgoing = new OutgoingBody(channel(), encoder, request.body().newProducer(), this::sent);
-        outgoing.proceed();
     }
 
     private void sendHead(Request request) {
@@ -133,11 +145,14 @@ final class ClientConnection implements ChannelHandler {
             throw new IllegalArgumentException("a request head of " + encoder.neededBytes() + " bytes is longer than "
                     + OutgoingBody.SCRATCH_BYTES);
         }
-        channel().write(scratch.flip());
+        OutgoingBody.writeWhole(channel(), scratch.flip());
     }
 
     private void sent() {
         requestSent = true;
+        if (incoming == null) {
+            deadline.set(options.headTimeoutMillis(), this::headOverdue);
+        }
         advance();
     }
 
@@ -160,8 +175,9 @@ final class ClientConnection implements ChannelHandler {
         if (phase == Phase.IDLE && in.hasRemaining()) {
             end(new LostConnectionException("the server sent bytes that no request had asked for"));
         }
-        while (phase == Phase.EXCHANGING && step(in)) {
-            // Each step takes what it can; the last one says that there is no more to be done.
+        boolean more = true;
+        while (more && phase == Phase.EXCHANGING) {
+            more = step(in);
         }
     }
 
@@ -170,25 +186,31 @@ final class ClientConnection implements ChannelHandler {
         switch (body == null ? decoder.decode(in) : body.pump(in)) {
             case HEAD -> headCame();
             case END -> {
-                endBody();
-                return false; // Whatever lies behind a response answers nothing: it is looked at when idle.
+                if (body != null) {
+                    bytesBehind = in.hasRemaining();
+                    endBody();
+                    return false;
+                }
             }
             case REJECTED -> end(decoder.rejection().orElseThrow().toException());
             case FINISHED -> end(new LostConnectionException("the server had announced its last response"));
             case NEED_MORE -> {
-                inputMayHaveEnded();
+                inputStarved = true;
+                lookAtInputEnd();
                 return false;
             }
             case BODY -> {
+                inputStarved = false;
                 return false;
             }
         }
         return true;
     }
 
+    /** Interim responses are skipped: what is told of them is that the final one is still due. */
     private void headCame() {
         ResponseConsumer taker = consumer;
-        if (taker != null) {
+        if (taker != null && !decoder.status().isInterim()) {
             deadline.set(options.bodyTimeoutMillis(), this::bodyOverdue);
             IncomingBody body = new IncomingBody(decoder);
             incoming = body;
@@ -211,7 +233,7 @@ final class ClientConnection implements ChannelHandler {
         if (phase != Phase.EXCHANGING || body == null || !body.isOver()) {
             return;
         }
-        if (!requestSent || !decoder.keepAlive() || inputEnd != null) {
+        if (!persists()) {
             end(new LostConnectionException("the connection ends behind the response before"));
             return;
         }
@@ -221,14 +243,22 @@ final class ClientConnection implements ChannelHandler {
         outgoing = null;
         deadline.clear();
         decoder.release();
-        channel().resumeReads();
         sendNext();
+    }
+
+    /** Bytes behind a response answer nothing that has been asked: the next response could not be trusted. */
+    private boolean persists() {
+        return requestSent
+                && decoder.keepAlive()
+                && decoder.framing() != Framing.TUNNEL
+                && !bytesBehind
+                && inputEnd == null
+                && !retiring;
     }
 
     void resume() {
         if (phase == Phase.EXCHANGING) {
             channel().resumeReads();
-            inputMayHaveEnded();
         }
     }
 
@@ -237,15 +267,15 @@ final class ClientConnection implements ChannelHandler {
         inputEnd = end;
         if (phase == Phase.IDLE) {
             end(new LostConnectionException("the server closed the connection"));
-        } else if (incoming == null || incoming.isStarved()) {
-            inputMayHaveEnded();
+        } else {
+            lookAtInputEnd();
         }
     }
 
     /** If all input there will ever be has been decoded: a body that lasts until the close is whole, others are not. */
-    private void inputMayHaveEnded() {
+    private void lookAtInputEnd() {
         InputEnd end = inputEnd;
-        if (end == null || phase != Phase.EXCHANGING || (incoming != null && !incoming.isStarved())) {
+        if (end == null || phase != Phase.EXCHANGING || !inputStarved) {
             return;
         }
         StreamEnd where = decoder.endOfInput();
@@ -277,11 +307,27 @@ final class ClientConnection implements ChannelHandler {
     public void onClosed(Channel channel, CloseCause cause) {
         Throwable failure = new LostConnectionException(
                 phase == Phase.CONNECTING ? "no connection" : "the connection ended", cause);
-        opened.completeExceptionally(cause.failure() == null ? failure : cause.failure());
         finish(phase == Phase.CONNECTING && cause.failure() != null ? cause.failure() : failure);
     }
 
+    /** The response that is coming may still come whole; nothing is sent behind it. */
+    @Override
+    public void onShutdown(Channel channel) {
+        retiring = true;
+        Throwable reason = new LostConnectionException("the loop of the connection is being shut down");
+        if (phase == Phase.EXCHANGING) {
+            failWaiting(reason);
+        } else {
+            end(reason);
+        }
+    }
+
     // ---- the end ----
+
+    private void requestOverdue() {
+        end(new DeadlineException("the request was not sent whole within " + options.bodyTimeoutMillis()
+                + " ms (HttpClientOptions.bodyTimeoutMillis)"));
+    }
 
     private void headOverdue() {
         end(new DeadlineException(
@@ -315,6 +361,7 @@ final class ClientConnection implements ChannelHandler {
         phase = Phase.ENDED;
         endedBy = reason;
         deadline.cancel();
+        opened.completeExceptionally(reason);
         if (outgoing != null) {
             outgoing.cancel();
         }
@@ -323,6 +370,10 @@ final class ClientConnection implements ChannelHandler {
         } else if (consumer != null) {
             consumer.onFailure(reason);
         }
+        failWaiting(reason);
+    }
+
+    private void failWaiting(Throwable reason) {
         for (Waiting unsent = waiting.poll(); unsent != null; unsent = waiting.poll()) {
             unsent.request().body().discard();
             unsent.consumer().onFailure(reason);

@@ -48,25 +48,26 @@ public final class Exchange {
         return connection.channel().loop();
     }
 
-    /** Whether {@link #respond} has been called. */
+    /** Whether {@link #respond} has been called, or the server has answered for a handler that threw. */
     public boolean isAnswered() {
         return answered.get();
     }
 
     /**
-     * Answers.
+     * Answers. If the connection has ended meanwhile, or the server has refused the request's body and answered that itself,
+     * the answer is dropped: {@link BodyProducer#finished} tells a produced body.
      *
      * @throws IllegalStateException if it was answered before: an exchange has one answer
-     * @throws IllegalArgumentException if the response has an interim status
+     * @throws IllegalArgumentException if the response has an interim status, or 101
      */
     public void respond(Response response) {
-        if (response.status().isInterim()) {
-            throw new IllegalArgumentException("an answer needs a final status, not " + response.status());
+        if (response.status().code() < 200) {
+            throw new IllegalArgumentException("an answer needs a status from 200, not " + response.status());
         }
-        if (!answered.compareAndSet(false, true)) {
+        if (!claimAnswer()) {
             throw new IllegalStateException("answered a second time: " + request.method() + " was answered already");
         }
-        connection.onLoop(() -> connection.send(this, response));
+        connection.onLoop(() -> connection.send(this, response), response.body()::discard);
     }
 
     /** Answers with a text, sent as UTF-8. See {@link #respond(Response)}. */

@@ -7,9 +7,9 @@ import staunch.reactor.ConnectOptions;
  * How a client's connection behaves. Times are absolute.
  *
  * @param limits what a response may hold
- * @param headTimeoutMillis how long the head of a response may take from the sending of its request, the making of the
- *     connection included; default 30 s
- * @param bodyTimeoutMillis how long the body may take from the head; default 10 min
+ * @param headTimeoutMillis how long the head of a response may take from the last byte of its request; default 30 s
+ * @param bodyTimeoutMillis how long the body of a request may take, and how long that of a response from its head; default
+ *     10 min
  * @param maxWaitingRequests how many requests may wait for those before them; default 1024
  * @param connect how to connect, and the bounds of the channel
  */
@@ -23,17 +23,12 @@ public record HttpClientOptions(
     public static final HttpClientOptions DEFAULT =
             new HttpClientOptions(HttpLimits.forResponses(), 30_000, 600_000, 1024, ConnectOptions.DEFAULT);
 
-    /** Checks the ranges, and that a channel can keep as much as the codec needs to see in one piece. */
+    /** Checks the ranges, and that the bounds of a channel suffice for the limits. */
     public HttpClientOptions {
         if (headTimeoutMillis <= 0 || bodyTimeoutMillis <= 0 || maxWaitingRequests < 1) {
             throw new IllegalArgumentException("times and maxWaitingRequests must be positive");
         }
-        int readAheadBytes = connect.channel().readAheadBytes();
-        if (limits.neededLeftoverBytes() >= readAheadBytes) {
-            throw new IllegalArgumentException("the limits let a head or its trailers grow to "
-                    + limits.neededLeftoverBytes() + " bytes, but a channel keeps only " + readAheadBytes
-                    + " unread: lower maxHeadBytes and maxTrailerBytes, or raise readAheadBytes");
-        }
+        ChannelNeeds.check(limits, connect.channel());
     }
 
     /** A copy with other limits. */

@@ -3,7 +3,7 @@ package staunch.http;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import staunch.reactor.Channel;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
@@ -54,35 +54,42 @@ public final class HttpConnection implements AutoCloseable {
         return loop;
     }
 
-    /** Sends a request, when its turn comes, and shows the response to {@code consumer} as it comes. */
+    /**
+     * Sends a request, when its turn comes, and shows the response to {@code consumer} as it comes. A request that cannot
+     * be sent as it is (its target, its authority, its fields) fails alone, with an {@link IllegalArgumentException}.
+     */
     public void send(Request request, ResponseConsumer consumer) {
-        onLoop(() -> connection.send(request, consumer), consumer);
+        onLoop(() -> connection.send(request, consumer), ended -> {
+            request.body().discard();
+            consumer.onFailure(ended);
+        });
     }
 
     /**
      * Sends a request, when its turn comes, and collects the response.
      *
-     * @param maxBodyBytes the longest body to take; a longer one fails the stage with {@link BodyTooLargeException}
-     * @return completes on the loop
+     * @param maxBodyBytes the longest body to take; a longer one fails the stage with {@link BodyTooLargeException} and ends
+     *     the connection, whose rest could only be read to be dropped
+     * @return completes on the loop; exceptionally with what {@link ResponseConsumer#onFailure} would be told
      */
     public CompletionStage<WholeResponse> fetch(Request request, int maxBodyBytes) {
-        ResponseCollector collector = new ResponseCollector(maxBodyBytes);
+        ResponseCollector collector = new ResponseCollector(maxBodyBytes, this::close);
         send(request, collector);
         return collector.whole();
     }
 
     /** Shows again what the consumer of the current response left. */
     public void resume() {
-        onLoop(connection::resume, null);
+        onLoop(connection::resume, ended -> {});
     }
 
     /** Ends the connection in order. What was not answered fails. */
     @Override
     public void close() {
-        onLoop(connection::close, null);
+        onLoop(connection::close, ended -> {});
     }
 
-    private void onLoop(Runnable action, @Nullable ResponseConsumer consumer) {
+    private void onLoop(Runnable action, Consumer<Throwable> otherwise) {
         if (loop.inLoop()) {
             action.run();
             return;
@@ -90,9 +97,7 @@ public final class HttpConnection implements AutoCloseable {
         try {
             loop.execute(action);
         } catch (RejectedExecutionException ended) {
-            if (consumer != null) {
-                consumer.onFailure(ended);
-            }
+            otherwise.accept(ended);
         }
     }
 }

@@ -14,7 +14,7 @@ public interface HttpServerListener {
     HttpServerListener NONE = new HttpServerListener() {};
 
     /**
-     * An exchange is over.
+     * An exchange that was answered is over.
      *
      * @param status what was answered
      * @param bodyBytes how many bytes of the answer's body were sent
@@ -22,12 +22,18 @@ public interface HttpServerListener {
      */
     default void onExchange(Exchange exchange, Status status, long bodyBytes, boolean whole) {}
 
-    /** A request was refused before it became an exchange, and its connection is closed behind the answer. */
+    /**
+     * A request was refused, before it became an exchange or because of its body. Its connection is closed: behind the
+     * rejection as an answer, or behind the answer that the handler had given already.
+     */
     default void onRejected(InetSocketAddress peer, Rejection rejection) {}
 
     /** A connection never became usable: for example its TLS handshake failed. */
     default void onConnectionFailed(InetSocketAddress peer, CloseCause cause) {}
 
-    /** A handler threw; the answer is 500 if there was none yet. */
+    /**
+     * A handler threw, or gave a response that cannot be sent: the answer is 500 if there was none yet. Or a producer or
+     * consumer of a body threw: the connection was cut.
+     */
     default void onHandlerFailed(Exchange exchange, Throwable failure) {}
 }

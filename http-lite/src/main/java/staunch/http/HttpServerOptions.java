@@ -7,9 +7,9 @@ import staunch.reactor.ListenOptions;
  * How a server serves. Times are absolute: a peer that dribbles does not extend them.
  *
  * @param limits what a request may hold
- * @param headTimeoutMillis how long a head may take from its first byte, or from the opening of the connection; answered
- *     by 408; default 10 s
- * @param bodyTimeoutMillis how long a body may take from its head; answered by 408; default 120 s
+ * @param headTimeoutMillis how long a head may take from its first byte, answered by 408; and how long the first byte may
+ *     take from the opening of the connection, which is then closed; default 10 s
+ * @param bodyTimeoutMillis how long a body may take once it is asked for; answered by 408; default 120 s
  * @param idleTimeoutMillis how long a connection may wait for its next request; default 60 s
  * @param sendTimeoutMillis how long an answer may go without any progress before the connection is given up; default 60 s
  * @param maxDrainBytes how much of an unread request body is read and dropped so that its connection can serve the next
@@ -37,18 +37,13 @@ public record HttpServerOptions(
             ListenOptions.DEFAULT,
             HttpServerListener.NONE);
 
-    /** Checks the ranges, and that a channel can keep as much as the codec needs to see in one piece. */
+    /** Checks the ranges, and that the bounds of a channel suffice for the limits. */
     public HttpServerOptions {
         if (Math.min(Math.min(headTimeoutMillis, bodyTimeoutMillis), Math.min(idleTimeoutMillis, sendTimeoutMillis)) <= 0
                 || maxDrainBytes < 0) {
             throw new IllegalArgumentException("times must be positive, maxDrainBytes not negative");
         }
-        int readAheadBytes = listen.channel().readAheadBytes();
-        if (limits.neededLeftoverBytes() >= readAheadBytes) {
-            throw new IllegalArgumentException("the limits let a head or its trailers grow to "
-                    + limits.neededLeftoverBytes() + " bytes, but a channel keeps only " + readAheadBytes
-                    + " unread: lower maxHeadBytes and maxTrailerBytes, or raise readAheadBytes");
-        }
+        ChannelNeeds.check(limits, listen.channel());
     }
 
     /** A copy with other limits. */

@@ -13,7 +13,6 @@ final class IncomingBody {
     private final MessageDecoder decoder;
     private @Nullable BodyConsumer consumer;
     private @Nullable Throwable failure;
-    private Step last = Step.NEED_MORE;
     private boolean over;
 
     IncomingBody(MessageDecoder decoder) {
@@ -44,23 +43,17 @@ final class IncomingBody {
         return !over && (consumer != null || decoder.bodyIsEmpty());
     }
 
-    /** Whether somebody has asked and waits for bytes that have not come. */
-    boolean isStarved() {
-        return !over && consumer != null && last == Step.NEED_MORE;
-    }
-
     /**
-     * Decodes and hands out until more is needed, the consumer leaves something, or the message is over.
+     * Decodes and hands out until more is needed, the consumer leaves something or gives up, or the message is over.
      *
-     * @return NEED_MORE; BODY if the consumer left something; END; REJECTED
+     * @return NEED_MORE; BODY if the consumer left something or gave up; END; REJECTED
      */
     Step pump(ByteBuffer in) {
-        while (true) {
-            last = decoder.decode(in);
-            if (last != Step.BODY || !handOut(in)) {
-                return last;
-            }
+        Step step = decoder.decode(in);
+        while (step == Step.BODY && handOut(in)) {
+            step = decoder.decode(in);
         }
+        return step;
     }
 
     private boolean handOut(ByteBuffer in) {
@@ -76,7 +69,7 @@ final class IncomingBody {
         int taken = in.position() - start;
         in.limit(limit);
         decoder.bodyTaken(taken);
-        return taken == available;
+        return taken == available && !over;
     }
 
     /** The message is over. The consumer hears of it once. */

@@ -19,8 +19,8 @@ final class OutgoingBody implements BodyWriter {
     static final int SCRATCH_BYTES = 64 << 10;
 
     private static final LoopLocal<ByteBuffer> SCRATCH = new LoopLocal<>(loop -> ByteBuffer.allocate(SCRATCH_BYTES));
-    /** A chunk's line, its end, and the last chunk: what must still find room behind the bytes of a body. */
-    private static final int FRAMING_BYTES = 32;
+    /** What a body leaves free of the channel's room for pending bytes: for its framing, and for trailers of any length. */
+    private static final int RESERVED_BYTES = SCRATCH_BYTES;
 
     private final Channel channel;
     private final MessageEncoder encoder;
@@ -42,6 +42,20 @@ final class OutgoingBody implements BodyWriter {
     /** An empty scratch of the loop's, good until the next call of anything here. */
     static ByteBuffer scratch(EventLoop loop) {
         return loop.local(SCRATCH).clear();
+    }
+
+    /**
+     * Writes a head or some framing, for which {@link HttpServerOptions} and {@link HttpClientOptions} have seen to it that
+     * there is room. A channel that takes nothing any more needs no help to end.
+     */
+    static void writeWhole(Channel channel, ByteBuffer bytes) {
+        channel.write(bytes);
+        if (bytes.hasRemaining() && channel.pendingOutputBytes() > 0) {
+            channel.abort(CloseCause.of(
+                    CloseCause.Kind.LIMIT_REACHED,
+                    new IllegalStateException("no room for a head or for trailers behind "
+                            + channel.pendingOutputBytes() + " pending bytes (maxPendingOutputBytes)")));
+        }
     }
 
     long sentBytes() {
@@ -78,19 +92,19 @@ final class OutgoingBody implements BodyWriter {
         if (trailers != null) {
             throw new IllegalStateException("the body has ended");
         }
-        int length = over ? 0 : Math.min(source.remaining(), channel.writableBytes() - FRAMING_BYTES);
+        int length = over ? 0 : Math.min(source.remaining(), channel.writableBytes() - RESERVED_BYTES);
         if (length <= 0) {
             return 0;
         }
         ByteBuffer scratch = scratch(channel.loop());
         encoder.openChunk(scratch, length);
-        channel.write(scratch.flip());
+        writeWhole(channel, scratch.flip());
         int limit = source.limit();
         source.limit(source.position() + length);
         channel.write(source);
         source.limit(limit);
         encoder.closeChunk(scratch.clear());
-        channel.write(scratch.flip());
+        writeWhole(channel, scratch.flip());
         sentBytes += length;
         return length;
     }
@@ -126,13 +140,7 @@ final class OutgoingBody implements BodyWriter {
             return;
         }
         over = true;
-        if (channel.write(scratch.flip()) < scratch.limit()) {
-            channel.abort(CloseCause.of(
-                    CloseCause.Kind.LIMIT_REACHED,
-                    new IllegalStateException("no room for the trailers behind the body (maxPendingOutputBytes)")));
-            producer.finished(false);
-            return;
-        }
+        writeWhole(channel, scratch.flip());
         producer.finished(true);
         onWhole.run();
     }

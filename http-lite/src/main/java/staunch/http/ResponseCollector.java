@@ -11,9 +11,22 @@ final class ResponseCollector implements ResponseConsumer {
     private final ByteCollector body;
     private final CompletableFuture<WholeResponse> whole = new CompletableFuture<>();
     private @Nullable ResponseHead head;
+    private Fields trailers = Fields.empty();
 
-    ResponseCollector(int maxBytes) {
+    /** @param tooLarge runs when the body turns out to be longer than {@code maxBytes} */
+    ResponseCollector(int maxBytes, Runnable tooLarge) {
         this.body = new ByteCollector(maxBytes);
+        body.whole().whenComplete((bytes, failure) -> {
+            ResponseHead received = head;
+            if (bytes != null && received != null) {
+                whole.complete(new WholeResponse(received, bytes, trailers));
+            } else if (failure != null) {
+                whole.completeExceptionally(failure);
+                if (failure instanceof BodyTooLargeException) {
+                    tooLarge.run();
+                }
+            }
+        });
     }
 
     CompletableFuture<WholeResponse> whole() {
@@ -31,21 +44,13 @@ final class ResponseCollector implements ResponseConsumer {
     }
 
     @Override
-    public void onEnd(Fields trailers) {
-        body.onEnd(trailers);
-        body.whole().whenComplete((bytes, failure) -> {
-            ResponseHead received = head;
-            if (failure != null || received == null) {
-                whole.completeExceptionally(
-                        failure == null ? new IllegalStateException("an end without a head") : failure);
-            } else {
-                whole.complete(new WholeResponse(received, bytes, trailers));
-            }
-        });
+    public void onEnd(Fields received) {
+        trailers = received;
+        body.onEnd(received);
     }
 
     @Override
     public void onFailure(Throwable failure) {
-        whole.completeExceptionally(failure);
+        body.onFailure(failure);
     }
 }

@@ -3,6 +3,7 @@ package staunch.http;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestDecoder;
 import staunch.http.codec.Status;
@@ -25,9 +26,13 @@ import staunch.reactor.InputEnd;
  * </pre>
  *
  * Bytes of later requests stay with the channel, up to its read-ahead, and so does a body that nobody has asked for. What
- * belongs to one request is in {@link ServerTurn}. Used on the channel's loop, but for {@link #onLoop}.
+ * belongs to one request is in {@link ServerTurn}, which exists exactly while EXCHANGING. Used on the channel's loop, but
+ * for {@link #onLoop}.
  */
 final class ServerConnection implements ChannelHandler {
+    /** How long a connection waits for its next request before its decoder gives back the arrays of the last one. */
+    static final long REST_AFTER_MILLIS = 1_000;
+
     private enum Phase {
         AWAITING,
         EXCHANGING,
@@ -44,6 +49,9 @@ final class ServerConnection implements ChannelHandler {
     private @Nullable ServerTurn turn;
     private boolean headBegun;
     private boolean reading;
+    /** Whether the channel keeps bytes that wait for something of ours, not for more bytes: they are not lost at the end. */
+    private boolean heldBack;
+
     private boolean inputEnded;
 
     ServerConnection(HttpHandler handler, HttpServerOptions options) {
@@ -54,24 +62,22 @@ final class ServerConnection implements ChannelHandler {
     }
 
     Channel channel() {
-        Channel channel = openChannel;
-        if (channel == null) {
-            throw new IllegalStateException("not open yet");
-        }
-        return channel;
+        return opened(openChannel);
     }
 
     private Deadline receiving() {
-        Deadline deadline = receiving;
-        if (deadline == null) {
-            deadline = new Deadline(channel().loop());
-            receiving = deadline;
-        }
-        return deadline;
+        return opened(receiving);
     }
 
-    /** Runs {@code action} on the connection's loop, now if this is it; drops it if the loop has ended. Any thread. */
-    void onLoop(Runnable action) {
+    private static <T> T opened(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not open yet");
+        }
+        return part;
+    }
+
+    /** Runs {@code action} on the connection's loop, now if this is it; {@code otherwise} if it has ended. Any thread. */
+    void onLoop(Runnable action, Runnable otherwise) {
         if (channel().loop().inLoop()) {
             action.run();
             return;
@@ -79,7 +85,7 @@ final class ServerConnection implements ChannelHandler {
         try {
             channel().loop().execute(action);
         } catch (RejectedExecutionException ended) {
-            // The connection has ended with its loop, and the exchange with the connection.
+            otherwise.run();
         }
     }
 
@@ -88,12 +94,14 @@ final class ServerConnection implements ChannelHandler {
     @Override
     public void onOpen(Channel channel) {
         openChannel = channel;
+        receiving = new Deadline(channel.loop());
         receiving().set(options.headTimeoutMillis(), this::headOverdue);
     }
 
     @Override
     public void onRead(Channel channel, ByteBuffer in) {
         reading = true;
+        heldBack = true;
         try {
             boolean more = true;
             while (more) {
@@ -106,25 +114,33 @@ final class ServerConnection implements ChannelHandler {
         } finally {
             reading = false;
         }
+        heldBack &= in.hasRemaining();
+        lookAtInputEnd();
     }
 
     @Override
     public void onInputEnd(Channel channel, InputEnd end) {
         inputEnded = true;
-        ServerTurn current = turn;
-        if (current == null) {
-            closeIfNothingIsLeft();
-        } else if (current.incoming.isStarved()) {
-            truncated();
-        }
+        lookAtInputEnd();
     }
 
     @Override
     public void onWritable(Channel channel) {
         if (turn != null) {
             turn.proceed();
-        } else if (phase == Phase.AWAITING) {
-            readOn();
+        } else {
+            showHeldBack();
+        }
+    }
+
+    /** The answer that is being given is given whole, and the connection closed behind it. */
+    @Override
+    public void onShutdown(Channel channel) {
+        if (turn != null) {
+            turn.closeBehindAnswer();
+            advance();
+        } else {
+            close();
         }
     }
 
@@ -136,11 +152,37 @@ final class ServerConnection implements ChannelHandler {
             return;
         }
         receiving().cancel();
-        answers.release();
         ServerTurn current = turn;
         if (current != null) {
-            turn = null;
-            current.lost(new LostConnectionException("the connection ended before the exchange did", cause));
+            if (cause.kind() == CloseCause.Kind.HANDLER_FAILED && cause.failure() != null) {
+                options.listener().onHandlerFailed(current.exchange, cause.failure());
+            }
+            lose(current, new LostConnectionException("the connection ended before the exchange did", cause));
+        }
+        answers.release();
+    }
+
+    private void showHeldBack() {
+        if (heldBack && !reading) {
+            channel().resumeReads();
+        }
+    }
+
+    /** When all of the input has come, and has been looked at, whatever is incomplete stays so. */
+    private void lookAtInputEnd() {
+        if (!inputEnded || heldBack || reading) {
+            return;
+        }
+        if (turn != null) {
+            if (turn.incoming.isMoving()) {
+                refuse(new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the body"));
+            }
+        } else if (phase == Phase.AWAITING) {
+            if (decoder.endOfInput() == StreamEnd.INSIDE_HEAD) {
+                refuse(new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the head"));
+            } else {
+                close();
+            }
         }
     }
 
@@ -154,12 +196,13 @@ final class ServerConnection implements ChannelHandler {
             case HEAD -> begin();
             case REJECTED -> refuse(decoder.rejection().orElseThrow());
             case NEED_MORE -> {
+                heldBack = false;
                 watchHead();
                 return false;
             }
             default -> close();
         }
-        return phase != Phase.CLOSING;
+        return true;
     }
 
     private void watchHead() {
@@ -185,9 +228,13 @@ final class ServerConnection implements ChannelHandler {
         phase = Phase.EXCHANGING;
         Exchange exchange = new Exchange(this, decoder.head());
         turn = new ServerTurn(exchange, new IncomingBody(decoder), answers, channel(), this::advance);
+        if (decoder.method().equals(Method.CONNECT)) {
+            refuse(new Rejection(Status.NOT_IMPLEMENTED, "this is not a proxy: CONNECT cannot be served"));
+            return;
+        }
         try {
             handler.handle(exchange);
-        } catch (Exception failure) {
+        } catch (Throwable failure) {
             options.listener().onHandlerFailed(exchange, failure);
             if (exchange.claimAnswer()) {
                 send(exchange, Response.of(Status.INTERNAL_SERVER_ERROR));
@@ -210,40 +257,37 @@ final class ServerConnection implements ChannelHandler {
             }
             case REJECTED -> refuse(decoder.rejection().orElseThrow());
             case NEED_MORE -> {
-                if (inputEnded) {
-                    truncated();
-                }
+                heldBack = false;
                 return false;
             }
             default -> {
                 return false;
             }
         }
-        return phase != Phase.CLOSING;
+        return true;
     }
 
     void askForBody(Exchange exchange, BodyConsumer consumer) {
         ServerTurn current = turn;
-        if (current == null || current.exchange != exchange) {
-            consumer.onFailure(new LostConnectionException("the exchange is over, and its body with it"));
+        if (current == null || current.exchange != exchange || current.incoming.isAsked()) {
+            consumer.onFailure(
+                    new LostConnectionException("the exchange is over, or answered, and its body was let go"));
             return;
         }
-        if (!current.incoming.isOver()) {
+        if (!current.incoming.isOver() && !decoder.bodyIsEmpty()) {
             receiving().set(options.bodyTimeoutMillis(), this::bodyOverdue);
             if (decoder.expectsContinue() && !current.isAnswering()) {
                 answers.sendContinue(channel(), decoder);
             }
         }
         current.incoming.ask(consumer);
-        resumeBody();
+        showHeldBack();
+        lookAtInputEnd();
     }
 
-    void resumeBody() {
-        if (phase == Phase.EXCHANGING) {
+    void resumeBody(Exchange exchange) {
+        if (turn != null && turn.exchange == exchange) {
             channel().resumeReads();
-            if (inputEnded && turn != null && turn.incoming.isStarved()) {
-                truncated();
-            }
         }
     }
 
@@ -253,8 +297,11 @@ final class ServerConnection implements ChannelHandler {
                 "the body was not whole within " + options.bodyTimeoutMillis() + " ms (bodyTimeoutMillis)"));
     }
 
-    private void truncated() {
-        refuse(new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the body"));
+    private void drain(ServerTurn current) {
+        receiving().set(options.bodyTimeoutMillis(), this::endTurn);
+        current.incoming.ask(new Drain(options.maxDrainBytes(), this::endTurn));
+        showHeldBack();
+        lookAtInputEnd();
     }
 
     // ---- answers ----
@@ -265,13 +312,15 @@ final class ServerConnection implements ChannelHandler {
             response.body().discard();
             return;
         }
+        boolean mayPersist = !inputEnded || heldBack;
         try {
-            current.answer(response, decoder, !inputEnded || current.incoming.isOver());
+            current.beginAnswer(response, decoder, mayPersist);
         } catch (IllegalArgumentException | IllegalStateException unsendable) {
             options.listener().onHandlerFailed(exchange, unsendable);
             response.body().discard();
-            current.answer(Response.of(Status.INTERNAL_SERVER_ERROR), decoder, false);
+            current.beginAnswer(Response.of(Status.INTERNAL_SERVER_ERROR), decoder, mayPersist);
         }
+        current.proceed();
     }
 
     /** Looks whether the current turn is over, and what follows if so. */
@@ -280,65 +329,57 @@ final class ServerConnection implements ChannelHandler {
         if (current == null || !current.isAnswerSent()) {
             return;
         }
+        boolean over = current.incoming.isOver();
+        boolean asked = current.incoming.isAsked();
         if (!current.persists()) {
-            if (!current.incoming.isAsked() || current.incoming.isOver()) {
-                report(current, true);
-                close();
+            if (over || !asked) {
+                endTurn();
             }
-        } else if (current.incoming.isOver()) {
+        } else if (over) {
             report(current, true);
             await();
-        } else if (!current.incoming.isAsked()) {
-            askForBody(current.exchange, new Drain(options.maxDrainBytes(), this::close));
+        } else if (!asked && !decoder.bodyIsEmpty()) {
+            drain(current);
         }
     }
 
     private void await() {
         phase = Phase.AWAITING;
-        receiving().set(options.idleTimeoutMillis(), this::headOverdue);
-        if (!reading || inputEnded) {
-            readOn();
-        }
+        receiving().set(Math.min(REST_AFTER_MILLIS, options.idleTimeoutMillis()), this::rest);
+        showHeldBack();
+        lookAtInputEnd();
     }
 
-    private void readOn() {
-        channel().resumeReads();
-        if (inputEnded) {
-            channel().loop().ready(this::closeIfNothingIsLeft);
-        }
-    }
-
-    /** Behind the end of the input only what the channel still holds can become a request, and it was shown before this. */
-    private void closeIfNothingIsLeft() {
-        if (phase == Phase.AWAITING && channel().isWritable()) {
-            if (decoder.endOfInput() == StreamEnd.INSIDE_HEAD) {
-                refuse(new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the head"));
-            } else {
-                close();
-            }
+    private void rest() {
+        decoder.release();
+        if (options.idleTimeoutMillis() > REST_AFTER_MILLIS) {
+            receiving().set(options.idleTimeoutMillis() - REST_AFTER_MILLIS, this::close);
+        } else {
+            close();
         }
     }
 
     /** What the peer sent cannot be served: says so, if there is still a place for an answer, and closes. */
     private void refuse(Rejection rejection) {
+        if (phase == Phase.CLOSING) {
+            return;
+        }
+        receiving().clear();
         options.listener().onRejected(channel().remoteAddress(), rejection);
         ServerTurn current = turn;
         if (current == null) {
-            answers.sendError(channel(), rejection);
+            answers.sendError(channel(), Method.GET, rejection);
             close();
             return;
         }
+        current.closeBehindAnswer();
         current.incoming.fail(rejection.toException());
-        if (current.exchange.claimAnswer()) {
-            answers.sendError(channel(), rejection);
-            report(current, false);
+        if (turn == current && !current.exchange.isAnswered()) {
+            answers.sendError(channel(), decoder.method(), rejection);
             close();
-        } else if (!current.isAnswering()) {
-            current.closeBehindAnswer();
         } else {
-            current.cut(rejection.toException());
+            advance();
         }
-        advance();
     }
 
     private void report(ServerTurn over, boolean whole) {
@@ -346,13 +387,28 @@ final class ServerConnection implements ChannelHandler {
         over.report(options.listener(), whole);
     }
 
+    private void lose(ServerTurn current, Throwable failure) {
+        turn = null;
+        current.lost(failure);
+        current.report(options.listener(), false);
+    }
+
+    /** The answer is sent, and nothing is to follow it. */
+    private void endTurn() {
+        ServerTurn current = turn;
+        if (current != null) {
+            report(current, true);
+            current.lost(new LostConnectionException("answered before the body had been read"));
+        }
+        close();
+    }
+
     private void close() {
         phase = Phase.CLOSING;
         receiving().clear();
         ServerTurn current = turn;
         if (current != null) {
-            turn = null;
-            current.lost(new LostConnectionException("the connection is being closed"));
+            lose(current, new LostConnectionException("the connection is being closed"));
         }
         channel().close();
     }

@@ -17,11 +17,9 @@ final class ServerTurn {
     private @Nullable Status status;
     private boolean answerSent;
     private boolean persists = true;
-    private boolean closeBehindAnswer;
 
     /** @param advance runs when the answer has been written whole */
-    ServerTurn(
-            Exchange exchange, IncomingBody incoming, ServerAnswers answers, Channel channel, Runnable advance) {
+    ServerTurn(Exchange exchange, IncomingBody incoming, ServerAnswers answers, Channel channel, Runnable advance) {
         this.exchange = exchange;
         this.incoming = incoming;
         this.answers = answers;
@@ -42,23 +40,24 @@ final class ServerTurn {
         return persists;
     }
 
+    /** The connection is to be closed behind the answer, whatever its head says, or is still to say. */
     void closeBehindAnswer() {
-        closeBehindAnswer = true;
+        persists = false;
     }
 
-    void answer(Response response, RequestDecoder request, boolean mayPersist) {
-        boolean keepAlive =
-                mayPersist && !closeBehindAnswer && request.keepAlive() && canReachNextRequest(request);
+    /**
+     * Writes the answer's head; {@link #proceed} then writes its body.
+     *
+     * @throws IllegalArgumentException if the response cannot be sent as it is; nothing was written then
+     * @throws IllegalStateException likewise
+     */
+    void beginAnswer(Response response, RequestDecoder request, boolean mayPersist) {
+        boolean keepAlive = persists && mayPersist && request.keepAlive() && canReachNextRequest(request);
         answers.sendHead(channel, request, response, keepAlive);
         persists = answers.encoder().keepAlive();
         status = response.status();
-        OutgoingBody body =
-                new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), this::sent);
-        outgoing = body;
-        body.proceed();
-        if (!answerSent) {
-            answers.watch(channel, body);
-        }
+        outgoing = new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), this::sent);
+        answers.watch(channel, outgoing);
     }
 
     /** Whether the rest of the request's body will be read, or is short enough to be dropped. */
@@ -82,14 +81,7 @@ final class ServerTurn {
         advance.run();
     }
 
-    /** Ends an answer that is under way in the only way that cannot be mistaken for its end. */
-    void cut(Throwable failure) {
-        if (outgoing != null) {
-            outgoing.fail(failure);
-        }
-    }
-
-    /** The connection is gone, or about to be. */
+    /** Nothing more will come of it: the connection is gone, or about to be. */
     void lost(Throwable failure) {
         answers.unwatch();
         incoming.fail(failure);
@@ -99,8 +91,8 @@ final class ServerTurn {
     }
 
     void report(HttpServerListener listener, boolean whole) {
-        if (status != null) {
-            listener.onExchange(exchange, status, outgoing == null ? 0 : outgoing.sentBytes(), whole);
+        if (status != null && outgoing != null) {
+            listener.onExchange(exchange, status, outgoing.sentBytes(), whole);
         }
     }
 }

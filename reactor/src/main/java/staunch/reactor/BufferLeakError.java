@@ -9,9 +9,14 @@ public final class BufferLeakError extends Error {
     private static final long serialVersionUID = 1L;
 
     BufferLeakError(String loop, List<BufferLeak> leaks) {
-        super(loop + " ended with " + leaks.size() + " buffers still out, the first a " + leaks.get(0).purpose() + " of "
+        super(loop + " ended with " + leaks.size() + " buffers still out, the first a "
+                + leaks.get(0).purpose() + " of "
                 + leaks.get(0).bytes() + " bytes; run with -D" + LeakDetection.PROPERTY
                 + "=strict to see where it was leased");
-        leaks.stream().map(BufferLeak::leasedAt).filter(at -> at != null).limit(5).forEach(this::addSuppressed);
+        leaks.stream()
+                .map(BufferLeak::leasedAt)
+                .filter(at -> at != null)
+                .limit(5)
+                .forEach(this::addSuppressed);
     }
 }

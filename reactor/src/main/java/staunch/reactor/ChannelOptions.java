@@ -48,7 +48,12 @@ public record ChannelOptions(
     /** A copy with another {@link #readAheadBytes}. */
     public ChannelOptions withReadAheadBytes(int bytes) {
         return new ChannelOptions(
-                bytes, maxPendingOutputBytes, highWatermarkBytes, lowWatermarkBytes, maxLingerBytes, closeTimeoutMillis);
+                bytes,
+                maxPendingOutputBytes,
+                highWatermarkBytes,
+                lowWatermarkBytes,
+                maxLingerBytes,
+                closeTimeoutMillis);
     }
 
     /** A copy with other bounds on pending output. */
@@ -59,6 +64,11 @@ public record ChannelOptions(
     /** A copy with other bounds on the closing. */
     public ChannelOptions withClosing(long lingerBytes, long timeoutMillis) {
         return new ChannelOptions(
-                readAheadBytes, maxPendingOutputBytes, highWatermarkBytes, lowWatermarkBytes, lingerBytes, timeoutMillis);
+                readAheadBytes,
+                maxPendingOutputBytes,
+                highWatermarkBytes,
+                lowWatermarkBytes,
+                lingerBytes,
+                timeoutMillis);
     }
 }

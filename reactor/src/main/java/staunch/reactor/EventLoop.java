@@ -43,7 +43,7 @@ public final class EventLoop implements Executor {
     private final String name;
     private final Poller poller;
     private final TimeSource time;
-    private final BufferPool buffers = new BufferPool();
+    private final BufferPool buffers;
     private final ScratchStack readScratches = new ScratchStack(READ_SCRATCH_BYTES, ByteBuffer::allocateDirect);
     private final ByteBuffer[] gather = new ByteBuffer[MAX_GATHERED_BUFFERS];
     private final TaskQueue tasks;
@@ -53,6 +53,7 @@ public final class EventLoop implements Executor {
     private final Map<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
     private final ChannelRegistry channels = new ChannelRegistry();
     private final List<Acceptor> acceptors = new ArrayList<>();
+    private final Timer grace = new Timer(this, this::abortAll);
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
     private volatile @Nullable Thread thread;
@@ -62,11 +63,12 @@ public final class EventLoop implements Executor {
     private boolean asleep;
     private boolean draining;
 
-    EventLoop(String name, Network network, TimeSource time) throws IOException {
+    EventLoop(String name, Network network, TimeSource time, BufferPool buffers) throws IOException {
         this.name = name;
         this.poller = network.openPoller();
         this.tasks = new TaskQueue(MAX_WAITING_TASKS, poller::wakeup);
         this.time = time;
+        this.buffers = buffers;
         this.nowNanos = time.nanoTime();
     }
 
@@ -207,8 +209,8 @@ public final class EventLoop implements Executor {
             throw new RejectedExecutionException(name + " has been shut down");
         }
         if (!tasks.offer(task)) {
-            throw new RejectedExecutionException(name + " has " + MAX_WAITING_TASKS
-                    + " tasks waiting: it is given work faster than it can do it");
+            throw new RejectedExecutionException(
+                    name + " has " + MAX_WAITING_TASKS + " tasks waiting: it is given work faster than it can do it");
         }
         if (stopped) {
             runLastTasks();
@@ -269,9 +271,7 @@ public final class EventLoop implements Executor {
 
     /** When the next timer is due, in the nanoseconds of the loop's {@link TimeSource}; absent without a timer. */
     public OptionalLong nextTimerNanos() {
-        return timers.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(timers.nextDeadlineNanos());
+        return timers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(timers.nextDeadlineNanos());
     }
 
     /** The name, as its thread bears it. */
@@ -346,7 +346,7 @@ public final class EventLoop implements Executor {
 
     /**
      * Ends the loop: it accepts no more, its channels may end in order, and those that are still open after {@code
-     * graceNanos} are aborted. Any thread.
+     * graceNanos} are aborted. Of several calls the last sets the grace. Any thread.
      *
      * @return done when nothing is left; exceptionally if buffers had leaked
      * @throws RejectedExecutionException if {@link #MAX_WAITING_TASKS} wait
@@ -368,7 +368,7 @@ public final class EventLoop implements Executor {
             List.copyOf(acceptors).forEach(Acceptor::close);
             channels.forEach(TcpChannel::shutdown);
         }
-        timer(this::abortAll).schedule(graceNanos);
+        grace.schedule(graceNanos);
     }
 
     private void abortAll() {
@@ -391,7 +391,8 @@ public final class EventLoop implements Executor {
         }
     }
 
-    private void stop(@Nullable Throwable failure) {
+    /** Ends a loop that has no channels left; {@code failure} is why, unless it was asked to. Loop's thread. */
+    void stop(@Nullable Throwable failure) {
         Throwable outcome = end(failure);
         if (outcome == null) {
             terminated.complete(null);
@@ -404,6 +405,7 @@ public final class EventLoop implements Executor {
         List.copyOf(acceptors).forEach(Acceptor::close);
         stopped = true;
         busySinceNanos = 0;
+        grace.cancel();
         runLastTasks();
         Throwable outcome = failure;
         try {
@@ -421,8 +423,11 @@ public final class EventLoop implements Executor {
 
     /** A task that a thread was giving while the loop ended is not lost: that thread runs it, when all else has ended. */
     private synchronized void runLastTasks() {
+        while (!tasks.isEmpty()) {
+            runTasks();
+        }
         int rounds = 0;
-        while (rounds < MAX_LAST_ROUNDS && runTasks() + serveReady() + flushWritten() > 0) {
+        while (rounds < MAX_LAST_ROUNDS && serveReady() + flushWritten() > 0) {
             rounds++;
         }
     }

@@ -2,19 +2,23 @@ package staunch.reactor;
 
 import java.util.function.Consumer;
 
-/** Work of a channel that waits on one of the loop's lists: at most once at a time, however often it is asked for. */
-final class ListedOnce implements Runnable {
+/** Work of a channel that waits on one of the loop's lists: at most once at a time, however often it is asked for. Loop's thread. */
+public final class ListedOnce implements Runnable {
     private final Consumer<Runnable> list;
     private final Runnable work;
     private boolean listed;
 
-    /** @param list {@link EventLoop#ready} or {@link EventLoop#atEndOfTurn} */
-    ListedOnce(Consumer<Runnable> list, Runnable work) {
+    /**
+     * @param list {@link EventLoop#ready} or {@link EventLoop#atEndOfTurn}
+     * @param work what to run; it may list itself again
+     */
+    public ListedOnce(Consumer<Runnable> list, Runnable work) {
         this.list = list;
         this.work = work;
     }
 
-    void list() {
+    /** Lists the work, unless it is listed. */
+    public void list() {
         if (!listed) {
             listed = true;
             list.accept(this);

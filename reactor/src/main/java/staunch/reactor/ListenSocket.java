@@ -11,5 +11,6 @@ public interface ListenSocket extends PollableSocket {
      * @return it, or null if none waits
      * @throws IOException if none can be accepted now, above all for want of file descriptors; the listener stays usable
      */
-    @Nullable StreamSocket accept() throws IOException;
+    @Nullable
+    StreamSocket accept() throws IOException;
 }

@@ -68,8 +68,7 @@ public final class OutboundQueue {
             return tail.bytes();
         }
         int doubled = tail == null ? 0 : 2 * tail.bytes().capacity();
-        PooledBuffer fresh =
-                pool.lease(Math.min(Math.max(wantedBytes, doubled), MAX_CHUNK_BYTES), ledger, purpose);
+        PooledBuffer fresh = pool.lease(Math.min(Math.max(wantedBytes, doubled), MAX_CHUNK_BYTES), ledger, purpose);
         fresh.bytes().limit(0);
         buffers.addLast(fresh);
         return fresh.bytes();
@@ -86,7 +85,9 @@ public final class OutboundQueue {
     /** Notes that {@code taken} bytes were read from the front, and gives back the buffers that this emptied. */
     public void settle(int taken) {
         pendingBytes -= taken;
-        while (buffers != null && !buffers.isEmpty() && !buffers.getFirst().bytes().hasRemaining()) {
+        while (buffers != null
+                && !buffers.isEmpty()
+                && !buffers.getFirst().bytes().hasRemaining()) {
             buffers.removeFirst().release();
         }
         if (pendingBytes == 0) {

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import staunch.reactor.memory.BufferPool;
 
 /**
  * A set of event loops, one per core, that listens and connects. All methods may be called from any thread.
@@ -31,12 +32,22 @@ public final class Reactor implements AutoCloseable {
 
     private Reactor(ReactorOptions options) throws IOException {
         this.options = options;
+        this.loops = makeLoops(options);
+    }
+
+    private static List<EventLoop> makeLoops(ReactorOptions options) throws IOException {
         int number = NUMBERS.incrementAndGet();
         List<EventLoop> made = new ArrayList<>();
-        for (int i = 0; i < options.loops(); i++) {
-            made.add(new EventLoop("staunch-" + number + "-loop-" + i, options.network(), options.time()));
+        try {
+            for (int i = 0; i < options.loops(); i++) {
+                String name = "staunch-" + number + "-loop-" + i;
+                made.add(new EventLoop(name, options.network(), options.time(), new BufferPool()));
+            }
+        } catch (IOException e) {
+            made.forEach(loop -> loop.stop(null));
+            throw e;
         }
-        this.loops = List.copyOf(made);
+        return List.copyOf(made);
     }
 
     /** A running reactor with the default options. */
@@ -125,8 +136,9 @@ public final class Reactor implements AutoCloseable {
         try {
             return options.network().listen(local, backlog, share);
         } catch (BindException e) {
-            BindException clearer = new BindException("cannot listen on " + local.getHostString() + ":"
-                    + local.getPort() + ": " + e.getMessage() + "; choose another address or port, or end the program that has it");
+            BindException clearer =
+                    new BindException("cannot listen on " + local.getHostString() + ":" + local.getPort() + ": "
+                            + e.getMessage() + "; choose another address or port, or end the program that has it");
             clearer.initCause(e);
             throw clearer;
         }
@@ -143,8 +155,7 @@ public final class Reactor implements AutoCloseable {
             for (int i = 0; i < sockets.size(); i++) {
                 EventLoop loop = loops.get(i);
                 Supplier<EventLoop> destination = sockets.size() == 1 ? this::nextLoop : () -> loop;
-                Acceptor acceptor =
-                        new Acceptor(loop, sockets.get(i), listenOptions, admission, handlers, destination);
+                Acceptor acceptor = new Acceptor(loop, sockets.get(i), listenOptions, admission, handlers, destination);
                 loop.execute(acceptor::open);
                 closings.add(() -> loop.execute(acceptor::close));
             }

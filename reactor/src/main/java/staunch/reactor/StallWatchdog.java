@@ -23,8 +23,8 @@ final class StallWatchdog {
     }
 
     static void start(List<EventLoop> loops, long thresholdMillis) {
-        StallWatchdog watchdog = new StallWatchdog(
-                loops, thresholdMillis, (loop, text) -> LOG.log(System.Logger.Level.WARNING, text));
+        StallWatchdog watchdog =
+                new StallWatchdog(loops, thresholdMillis, (loop, text) -> LOG.log(System.Logger.Level.WARNING, text));
         Thread thread = new Thread(watchdog::run, "staunch-watchdog");
         thread.setDaemon(true);
         thread.start();

@@ -34,7 +34,8 @@ final class TaskQueue {
         return true;
     }
 
-    @Nullable Runnable poll() {
+    @Nullable
+    Runnable poll() {
         return tasks.poll();
     }
 

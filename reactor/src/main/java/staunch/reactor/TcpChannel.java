@@ -74,13 +74,14 @@ public final class TcpChannel extends TcpEndpoint {
     }
 
     /** Takes over a connection that is being made, to be given up after the time to connect. Loop's thread. */
-    static void connecting(EventLoop loop, StreamSocket socket, ChannelHandler handler, ConnectOptions options) {
+    static TcpChannel connecting(EventLoop loop, StreamSocket socket, ChannelHandler handler, ConnectOptions options) {
         TcpChannel channel = new TcpChannel(loop, socket, handler, options.channel(), Phase.CONNECTING);
         if (channel.enter()) {
             channel.armDeadline(options.connectTimeoutMillis());
             // A connection that stood at once would never be reported as having become connected.
             channel.finishConnect();
         }
+        return channel;
     }
 
     private boolean enter() {
@@ -94,7 +95,11 @@ public final class TcpChannel extends TcpEndpoint {
             updateInterest();
             return true;
         } catch (IOException e) {
-            finish(phase == Phase.CONNECTING ? ConnectFailure.cause(remoteAddress(), e) : CloseCause.of(CloseCause.Kind.RESET, e), true);
+            finish(
+                    phase == Phase.CONNECTING
+                            ? ConnectFailure.cause(remoteAddress(), e)
+                            : CloseCause.of(CloseCause.Kind.RESET, e),
+                    true);
             return false;
         }
     }
@@ -169,11 +174,7 @@ public final class TcpChannel extends TcpEndpoint {
     private void inputFailed(IOException failure) {
         inbound.end(InputEnd.RESET);
         boolean allSent = phase == Phase.CLOSING && output.isEnded();
-        finish(
-                allSent
-                        ? CloseCause.of(CloseCause.Kind.CLOSED)
-                        : CloseCause.of(CloseCause.Kind.RESET, failure),
-                true);
+        finish(allSent ? CloseCause.of(CloseCause.Kind.CLOSED) : CloseCause.of(CloseCause.Kind.RESET, failure), true);
     }
 
     @Override
@@ -366,7 +367,10 @@ public final class TcpChannel extends TcpEndpoint {
                 if (output.isEnded()) {
                     finish(CloseCause.of(CloseCause.Kind.CLOSED), false);
                 } else {
-                    finish(CloseCause.of(CloseCause.Kind.TIMEOUT, DeadlineException.closing(options.closeTimeoutMillis())), true);
+                    finish(
+                            CloseCause.of(
+                                    CloseCause.Kind.TIMEOUT, DeadlineException.closing(options.closeTimeoutMillis())),
+                            true);
                 }
             }
             case CLOSED -> {}

@@ -106,7 +106,8 @@ final class TcpOutput {
     }
 
     /** Why the socket takes nothing any more, or null while it may. */
-    @Nullable IOException failure() {
+    @Nullable
+    IOException failure() {
         return failure;
     }
 

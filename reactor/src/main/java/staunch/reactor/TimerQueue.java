@@ -56,7 +56,8 @@ final class TimerQueue {
      * Takes the earliest timer out if its deadline has come and its number is below {@code sequenceBound}; null
      * otherwise. Timers scheduled for {@code nowNanos} or later, from that number on, lie behind all that are due.
      */
-    @Nullable Timer pollDue(long nowNanos, long sequenceBound) {
+    @Nullable
+    Timer pollDue(long nowNanos, long sequenceBound) {
         if (size == 0 || nextDeadlineNanos() - nowNanos > 0 || at(0).sequence >= sequenceBound) {
             return null;
         }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -164,7 +166,7 @@ class EventLoopTest {
         stage.open(socket, handler);
         handler.whenRead = (channel, in) -> {
             handler.take(in, in.remaining());
-            assertEquals(stage.time.nanoTime(), loop.nowNanos());
+            order.add("at " + loop.nowNanos());
             loop.timer(note("too early")).schedule(TimeUnit.SECONDS.toNanos(1));
         };
         stage.poller().whileWaiting = () -> {
@@ -172,8 +174,7 @@ class EventLoopTest {
             socket.sends("x");
         };
         loop.turn(true);
-        assertEquals(1, handler.received.size());
-        assertEquals(List.of(), order);
+        assertEquals(List.of("at " + stage.time.nanoTime()), order);
         assertEquals(3_601_000, loop.epochMillis());
     }
 
@@ -184,7 +185,7 @@ class EventLoopTest {
         stage.open(socket, handler);
         handler.whenRead = (channel, in) -> {
             handler.take(in, in.remaining());
-            stage.time.advanceMillis(700);
+            stage.time.advanceMillis(701);
             order.add("busy " + loop.busyMillis());
         };
         stage.poller().whileWaiting = () -> {
@@ -331,7 +332,7 @@ class EventLoopTest {
         stage.settle();
         assertEquals(List.of(handler.channel), told);
         assertFalse(socket.outputEnded);
-        handler.channel.write(java.nio.ByteBuffer.wrap("last words".getBytes()));
+        handler.channel.write(ByteBuffer.wrap("last words".getBytes(StandardCharsets.US_ASCII)));
         handler.channel.close();
         socket.ends();
         stage.settle();
@@ -391,8 +392,10 @@ class EventLoopTest {
         CompletableFuture<Void> ended = stage.reactor.shutdown(0);
         stage.settle();
         BufferLeakError leak = assertInstanceOf(
-                BufferLeakError.class, assertThrows(CompletionException.class, ended::join).getCause());
-        assertTrue(leak.getMessage().contains("1 buffers still out, the first a APPLICATION of 1024 bytes"),
+                BufferLeakError.class,
+                assertThrows(CompletionException.class, ended::join).getCause());
+        assertTrue(
+                leak.getMessage().contains("1 buffers still out, the first a APPLICATION of 1024 bytes"),
                 leak.getMessage());
         assertEquals(1, leak.getSuppressed().length, "strict detection shows where it was leased");
     }
@@ -402,8 +405,7 @@ class EventLoopTest {
         ScriptedNetwork network = new ScriptedNetwork();
         ScriptedSocket socket = new ScriptedSocket();
         network.toConnect.add(socket);
-        Reactor reactor = Reactor.unstarted(
-                ReactorOptions.DEFAULT.withLoops(1).on(network, new ManualTime()));
+        Reactor reactor = Reactor.unstarted(ReactorOptions.DEFAULT.withLoops(1).on(network, new ManualTime()));
         CompletableFuture<CloseCause> closed = new CompletableFuture<>();
         RecordingHandler handler = new RecordingHandler();
         handler.whenOpen = channel -> network.pollers.get(0).failure = new IOException("no more events");
@@ -412,8 +414,8 @@ class EventLoopTest {
         reactor.connect(ScriptedSocket.REMOTE, handler);
         reactor.loops().get(0).start();
         assertEquals(CloseCause.Kind.SHUTDOWN, closed.get(30, TimeUnit.SECONDS).kind());
-        CompletionException outcome =
-                assertThrows(CompletionException.class, () -> reactor.shutdown(0).join());
+        CompletionException outcome = assertThrows(
+                CompletionException.class, () -> reactor.shutdown(0).join());
         assertInstanceOf(UncheckedIOException.class, outcome.getCause());
         assertTrue(socket.wasReset);
         assertTrue(network.listening.get(0).wasClosed, "nobody would accept what comes to it");

@@ -30,6 +30,7 @@ final class ScriptedSocket implements StreamSocket, ScriptedPoller.Watched {
     boolean outputEnded;
     boolean wasReset;
     boolean wasClosed;
+    InetSocketAddress remote = REMOTE;
     private Listener listener;
     private ScriptedPoller poller;
 
@@ -170,6 +171,6 @@ final class ScriptedSocket implements StreamSocket, ScriptedPoller.Watched {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return REMOTE;
+        return remote;
     }
 }

@@ -415,21 +415,25 @@ public final class RecordPump {
      * Wraps what the engine has to say and then what is staged, as many records as the frame has room for.
      *
      * @param fullRecordsOnly leaves a last piece staged that does not fill a record
+     * @param maxBytes the most to produce; no record is begun without room for the longest, see {@link
+     *     RecordHeader#MAX_RECORD_BYTES}
      * @param frame its target holds the records afterwards, from position to limit
      */
-    public void wrap(StagedPlaintext staged, boolean fullRecordsOnly, EngineScratch.Frame frame) {
+    public void wrap(
+            StagedPlaintext staged, boolean fullRecordsOnly, int maxBytes, EngineScratch.Frame frame) {
         ByteBuffer target = frame.target().clear();
-        int leastData = fullRecordsOnly ? fullRecordBytes : 1;
-        while (target.remaining() >= RecordHeader.MAX_RECORD_BYTES && !outputClosed) {
-            if (next() == Next.WRAP) {
-                wrapRecord(NOTHING, staged, target);
-            } else if (canSendData() && staged.bytes() >= leastData) {
-                wrapRecord(staged.peek(frame.source(), fullRecordBytes), staged, target);
-            } else {
-                break;
-            }
+        target.limit(Math.min(target.capacity(), maxBytes));
+        while (target.remaining() >= RecordHeader.MAX_RECORD_BYTES && wantsToWrap(staged, fullRecordsOnly)) {
+            boolean owesAnswer = next() == Next.WRAP;
+            wrapRecord(owesAnswer ? NOTHING : staged.peek(frame.source(), fullRecordBytes), staged, target);
         }
         target.flip();
+    }
+
+    /** Whether {@link #wrap} has anything to do: something of the engine's own, or of what is staged. */
+    public boolean wantsToWrap(StagedPlaintext staged, boolean fullRecordsOnly) {
+        return next() == Next.WRAP
+                || (canSendData() && staged.bytes() >= (fullRecordsOnly ? fullRecordBytes : 1));
     }
 
     private void wrapRecord(ByteBuffer source, StagedPlaintext staged, ByteBuffer target) {

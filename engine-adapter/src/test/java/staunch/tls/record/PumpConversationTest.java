@@ -126,7 +126,7 @@ class PumpConversationTest {
         PumpPair pair = new PumpPair(new TestEngines(TestEngines.TLS13)).run();
         pair.client.write(random(20_000, 3));
         try (EngineScratch.Frame frame = pair.client.scratch.enter()) {
-            pair.client.pump.wrap(pair.client.staged, true, frame);
+            pair.client.pump.wrap(pair.client.staged, true, Integer.MAX_VALUE, frame);
         }
         assertEquals(20_000 - pair.client.pump.fullRecordBytes(), pair.client.staged.bytes());
         pair.client.staged.release();

@@ -63,7 +63,7 @@ final class PumpEnd {
 
     private void wrap() {
         try (EngineScratch.Frame frame = scratch.enter()) {
-            pump.wrap(staged, false, frame);
+            pump.wrap(staged, false, Integer.MAX_VALUE, frame);
             toWire(frame.target());
         }
     }

@@ -109,7 +109,7 @@ class ScriptedEngineTest {
 
     private static boolean wrap(RecordPump pump, StagedPlaintext staged) {
         try (EngineScratch.Frame frame = SCRATCH.enter()) {
-            pump.wrap(staged, false, frame);
+            pump.wrap(staged, false, Integer.MAX_VALUE, frame);
             return true;
         }
     }

@@ -87,7 +87,7 @@ final class ChunkedDecoder {
                         return verdict.isRefused() ? Step.REJECTED : Step.NEED_MORE;
                     }
                 }
-                case DONE -> {}
+                default -> throw new IllegalStateException("the body is over");
             }
             if (verdict.isRefused()) {
                 return Step.REJECTED;

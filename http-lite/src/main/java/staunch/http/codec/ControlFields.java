@@ -65,7 +65,7 @@ final class ControlFields {
             case CONNECTION -> connection(fields, i);
             case UPGRADE -> upgrade = true;
             case EXPECT -> expect(fields, i);
-            case DATE -> {}
+            default -> {}
         }
     }
 

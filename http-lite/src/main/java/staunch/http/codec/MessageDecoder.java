@@ -222,7 +222,7 @@ public abstract sealed class MessageDecoder permits RequestDecoder, ResponseDeco
 
     /** Whether no message is being read: an idle connection, or one between two messages. */
     public final boolean isBetweenMessages() {
-        return phase == Phase.END || phase == Phase.HEAD && !parser.hasBegun();
+        return phase == Phase.END || (phase == Phase.HEAD && !parser.hasBegun());
     }
 
     /** Why the message was refused; present from {@link Step#REJECTED} on. */

@@ -138,7 +138,7 @@ public final class ResponseEncoder extends MessageEncoder {
     }
 
     private boolean isTunnel(Status status) {
-        return status.code() == 101 || method.equals(Method.CONNECT) && status.isSuccess();
+        return status.code() == 101 || (method.equals(Method.CONNECT) && status.isSuccess());
     }
 
     private static boolean asksToClose(Fields fields) {

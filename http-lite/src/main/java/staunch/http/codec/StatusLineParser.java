@@ -85,7 +85,7 @@ final class StatusLineParser implements StartLineParser {
             state = State.CODE;
             return octet == Octets.SP ? at + 1 : verdict.bad("something other than a space behind the version");
         }
-        if (!VersionSyntax.fits(place, octet) || place == VersionSyntax.MAJOR && octet != '1') {
+        if (!VersionSyntax.fits(place, octet) || (place == VersionSyntax.MAJOR && octet != '1')) {
             return verdict.bad("the response does not begin with HTTP/1");
         }
         minor = place == VersionSyntax.MINOR ? octet : minor;
@@ -97,7 +97,7 @@ final class StatusLineParser implements StartLineParser {
         int place = at - in.position();
         if (place < CODE_END) {
             code = code * 10 + octet - '0';
-            boolean fits = Octets.isDigit(octet) && (place > CODE_START || octet >= '1' && octet <= '5');
+            boolean fits = Octets.isDigit(octet) && (place > CODE_START || (octet >= '1' && octet <= '5'));
             return fits ? at + 1 : verdict.bad("a status code that is not from 100 to 599");
         }
         if (octet == Octets.SP) {

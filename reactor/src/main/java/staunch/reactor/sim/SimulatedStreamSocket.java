@@ -23,7 +23,8 @@ import staunch.reactor.StreamSocket;
  *                                                             any --close, reset--> closed
  * </pre>
  *
- * The server's end begins OPEN. RST is the peer's reset or the network's. What each call does when a reset has come, see {@link SimulatedNetwork}.
+ * The server's end begins OPEN. RST is the peer's reset or the network's; what each call does after one is described at
+ * {@link SimulatedNetwork}.
  */
 final class SimulatedStreamSocket extends SimulatedSocket implements StreamSocket {
     private enum State {
@@ -70,8 +71,10 @@ final class SimulatedStreamSocket extends SimulatedSocket implements StreamSocke
 
     /** The other end of {@code client}'s connection, when a listener has taken it. */
     static SimulatedStreamSocket serverOf(SimulatedStreamSocket client) {
+        InetSocketAddress connectedTo = client.remote;
+        InetSocketAddress connectedFrom = client.localAddress();
         SimulatedStreamSocket server =
-                new SimulatedStreamSocket(client.network, client.remote, client.localAddress(), client.link, false);
+                new SimulatedStreamSocket(client.network, connectedTo, connectedFrom, client.link, false);
         client.link.server(server);
         return server;
     }

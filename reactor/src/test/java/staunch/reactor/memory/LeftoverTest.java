@@ -132,7 +132,7 @@ class LeftoverTest {
     void shouldForgetALimitThatATakerLeftOnTheView() {
         append(200);
         leftover.view().limit(5).position(5);
-        nextTaken += 5;
+        nextTaken = 5;
         leftover.settle();
         append(250);
         assertEquals(445, leftover.view().remaining());

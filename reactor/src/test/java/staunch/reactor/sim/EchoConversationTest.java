@@ -26,9 +26,6 @@ class EchoConversationTest {
     /** Says each time that an accept failed, which is what is wanted here. Held, or its level is collected with it. */
     private static final Logger ACCEPTOR = Logger.getLogger("staunch.reactor.Acceptor");
 
-    private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
-    private int succeeded;
-
     @BeforeAll
     static void quiet() {
         ACCEPTOR.setLevel(Level.OFF);
@@ -44,13 +41,24 @@ class EchoConversationTest {
         Seeds.forEach(SEEDS, seed -> {
             try (Simulation simulation = new Simulation(seed, FaultProfile.HOSTILE)) {
                 converse(simulation, (int) (seed * 997 % 20_000));
-                simulation.network().faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
             }
         });
+    }
+
+    @Test
+    void shouldReachEveryFaultAndStillSucceedMoreOftenThanNot() throws IOException {
+        Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+        long succeeded = 0;
+        for (long seed = 0; seed < 100; seed++) {
+            try (Simulation simulation = new Simulation(seed, FaultProfile.HOSTILE)) {
+                succeeded += converse(simulation, (int) (seed * 997 % 20_000));
+                simulation.network().faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+            }
+        }
         EnumSet<Fault> expected = EnumSet.allOf(Fault.class);
         expected.remove(Fault.BACKLOG_FULL);
         assertEquals(expected, faults.keySet(), "faults reached: " + faults);
-        assertTrue(succeeded > SEEDS * CLIENTS / 2, "succeeded: " + succeeded);
+        assertTrue(succeeded > 100 * CLIENTS / 2, "succeeded: " + succeeded);
     }
 
     @Test
@@ -79,12 +87,11 @@ class EchoConversationTest {
     void shouldAlwaysSucceedOnAPerfectNetworkInNoTime() {
         Seeds.forEach(20, seed -> {
             try (Simulation simulation = new Simulation(seed, FaultProfile.NONE)) {
-                converse(simulation, 300_000);
+                assertEquals(CLIENTS, converse(simulation, 300_000));
                 assertEquals(0, simulation.time().elapsedNanos());
                 assertEquals(2, simulation.network().openSockets(), "only the listener's two are left");
             }
         });
-        assertEquals(20 * CLIENTS, succeeded);
     }
 
     @Test
@@ -94,12 +101,12 @@ class EchoConversationTest {
             Trace second = traceOf(seed);
             assertEquals(first.toString(), second.toString());
             assertEquals(first, second);
-            assertTrue(first.count() > CLIENTS, first::toString);
+            assertTrue(first.count() >= CLIENTS, first::toString);
         });
         assertNotEquals(traceOf(1), traceOf(2));
     }
 
-    private Trace traceOf(long seed) throws SimulationFailure {
+    private static Trace traceOf(long seed) {
         try (Simulation simulation = new Simulation(seed, FaultProfile.HOSTILE)) {
             converse(simulation, 5_000);
             return simulation.trace();
@@ -108,10 +115,11 @@ class EchoConversationTest {
         }
     }
 
-    private void converse(Simulation simulation, int bytes) throws IOException {
+    /** Returns how many clients got everything back; the others must have failed for a reason that they were told. */
+    private static long converse(Simulation simulation, int bytes) throws IOException {
         Reactor servers = simulation.newReactor(2);
         Reactor clients = simulation.newReactor(1);
-        InetSocketAddress address = servers.listen(new InetSocketAddress("127.0.0.1", 0), Echo::new)
+        InetSocketAddress address = servers.listen(Pair.ANYWHERE, Echo::new)
                 .localAddress();
         List<EchoClient> all = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -121,6 +129,6 @@ class EchoConversationTest {
         }
         simulation.run(() -> all.stream().allMatch(EchoClient::isClosed));
         all.forEach(client -> assertTrue(client.succeeded() || client.failedTyped(), client::toString));
-        succeeded += (int) all.stream().filter(EchoClient::succeeded).count();
+        return all.stream().filter(EchoClient::succeeded).count();
     }
 }

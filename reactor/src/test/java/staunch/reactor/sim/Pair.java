@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,9 @@ import staunch.reactor.StreamSocket;
 
 /** Two ends of one connection on a network of their own, called directly. */
 final class Pair {
+    /** Where a listener may be, at a port of the network's choice. */
+    static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
     final VirtualTime time = new VirtualTime();
     final SimulatedNetwork network;
     final ListenSocket listener;
@@ -24,7 +28,7 @@ final class Pair {
 
     Pair(long seed, FaultProfile profile) throws IOException {
         network = new SimulatedNetwork(seed, profile, time);
-        listener = network.listen(new InetSocketAddress("127.0.0.1", 0), 10, false);
+        listener = network.listen(ANYWHERE, 10, false);
         client = network.connect(listener.localAddress());
         settle();
         StreamSocket accepted = listener.accept();

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +87,7 @@ class SimulatedPollerTest {
     @Test
     void shouldTellOfConnectionsMadeAndToBeAccepted() throws IOException {
         SimulatedNetwork network = new SimulatedNetwork(0, FaultProfile.NONE, new VirtualTime());
-        ListenSocket listener = network.listen(new InetSocketAddress("127.0.0.1", 0), 1, false);
+        ListenSocket listener = network.listen(Pair.ANYWHERE, 1, false);
         Poller accepting = network.openPoller();
         listener.register(accepting, told::add);
         listener.interest(PollableSocket.ACCEPT);

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +28,6 @@ import staunch.reactor.memory.Ledger;
 import staunch.reactor.memory.Purpose;
 
 class SimulationTest {
-    private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
-
     private static Simulation perfect() {
         return new Simulation(4711, FaultProfile.NONE);
     }
@@ -164,7 +161,7 @@ class SimulationTest {
         Reactor reactor = simulation.newReactor(1);
         EchoClient client = new EchoClient(0, 10);
         Waiting waiting = new Waiting();
-        reactor.connect(reactor.listen(ANYWHERE, () -> waiting).localAddress(), client);
+        reactor.connect(reactor.listen(Pair.ANYWHERE, () -> waiting).localAddress(), client);
         simulation.run();
         assertEquals(3, simulation.network().openSockets());
         simulation.close();
@@ -188,7 +185,7 @@ class SimulationTest {
     @Test
     void shouldFailAtTheEndWhenASocketStaysOpen() throws IOException {
         Simulation simulation = perfect();
-        simulation.network().listen(ANYWHERE, 1, false);
+        simulation.network().listen(Pair.ANYWHERE, 1, false);
         SimulationFailure failure = assertThrows(SimulationFailure.class, simulation::close);
         assertTrue(failure.getMessage().contains("1 sockets"), failure.getMessage());
     }
@@ -199,7 +196,7 @@ class SimulationTest {
         try (Simulation simulation = new Simulation(1, refusing)) {
             Reactor reactor = simulation.newReactor(1);
             Waiting waiting = new Waiting();
-            reactor.connect(reactor.listen(ANYWHERE, Echo::new).localAddress(), waiting);
+            reactor.connect(reactor.listen(Pair.ANYWHERE, Echo::new).localAddress(), waiting);
             simulation.run(() -> !waiting.causes.isEmpty());
             assertSame(CloseCause.Kind.CONNECT_FAILED, waiting.causes.get(0));
             SimulationFailure failure = assertThrows(SimulationFailure.class, () -> simulation.run(() -> false));

@@ -1,0 +1,54 @@
+package staunch.tls;
+
+import java.lang.reflect.InvocationTargetException;
+import java.security.Provider;
+import java.security.Security;
+import java.util.Map;
+
+/** Finds a JSSE provider by its name: installed, or on the class path. Optional ones are reached by name only. */
+final class Providers {
+    private record Reachable(String className, String dependency) {}
+
+    private static final Map<String, Reachable> OPTIONAL = Map.of(
+            "BCJSSE",
+            new Reachable("org.bouncycastle.jsse.provider.BouncyCastleJsseProvider", "org.bouncycastle:bctls-jdk18on"),
+            "Conscrypt",
+            new Reachable("org.conscrypt.OpenSSLProvider", "org.conscrypt:conscrypt-openjdk-uber"));
+
+    private Providers() {}
+
+    /**
+     * The provider of that name.
+     *
+     * @throws IllegalArgumentException if there is none; names the dependency to add
+     */
+    static Provider named(String name) {
+        Provider installed = Security.getProvider(name);
+        if (installed != null) {
+            return installed;
+        }
+        Reachable optional = OPTIONAL.get(name);
+        if (optional == null) {
+            throw new IllegalArgumentException("there is no security provider named " + name
+                    + "; choose SunJSSE, BCJSSE or Conscrypt, or install yours with Security.addProvider");
+        }
+        try {
+            return Class.forName(optional.className)
+                    .asSubclass(Provider.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ClassNotFoundException missing) {
+            throw new IllegalArgumentException(
+                    "the provider " + name + " is not on the class path: add the Maven dependency "
+                            + optional.dependency,
+                    missing);
+        } catch (NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException
+                | InvocationTargetException
+                | LinkageError unusable) {
+            throw new IllegalArgumentException(
+                    "the provider " + name + " (" + optional.dependency + ") cannot be loaded here: " + unusable, unusable);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package staunch.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.LoopLocal;
+import staunch.tls.pki.Identity;
+import staunch.tls.record.EngineProfile;
+import staunch.tls.record.EngineScratch;
+
+/** One context of one role with its options: what is made once per configuration and not once per connection. */
+final class TlsContext {
+    private static final LoopLocal<EngineScratch> HEAP_SCRATCH =
+            new LoopLocal<>(loop -> new EngineScratch(EngineProfile.HEAP));
+    private static final LoopLocal<EngineScratch> DIRECT_SCRATCH =
+            new LoopLocal<>(loop -> new EngineScratch(EngineProfile.DIRECT));
+
+    private final SSLContext context;
+    private final TlsOptions options;
+
+    /**
+     * @param identity what to show, if anything
+     * @param trust how to judge the peer, or null if it shows nothing
+     * @throws IllegalArgumentException if the provider is missing or does not know a version or suite of the options
+     */
+    TlsContext(TlsOptions options, Optional<Identity> identity, @Nullable TrustManager trust) {
+        this.options = options;
+        Provider provider = Providers.named(options.provider());
+        KeyManager[] keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)})
+                .orElseGet(() -> new KeyManager[0]);
+        try {
+            context = SSLContext.getInstance("TLS", provider);
+            context.init(keys, trust == null ? new TrustManager[0] : new TrustManager[] {trust}, null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the provider " + options.provider() + " offers no TLS here: " + e, e);
+        }
+        requireKnown(options.cipherSuites(), context.getSupportedSSLParameters().getCipherSuites(), "cipher suite");
+        requireKnown(protocolNames(), context.getSupportedSSLParameters().getProtocols(), "version");
+    }
+
+    private void requireKnown(List<String> wanted, String[] known, String what) {
+        for (String name : wanted) {
+            if (!List.of(known).contains(name)) {
+                throw new IllegalArgumentException(options.provider() + " knows no " + what + " " + name
+                        + "; it knows " + String.join(", ", known));
+            }
+        }
+    }
+
+    private List<String> protocolNames() {
+        return options.versions().stream().map(TlsVersion::protocolName).toList();
+    }
+
+    /** Fresh parameters as the options say, to be completed for the role once and then used for every engine. */
+    SSLParameters parameters() {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(protocolNames().toArray(String[]::new));
+        if (!options.cipherSuites().isEmpty()) {
+            parameters.setCipherSuites(options.cipherSuites().toArray(String[]::new));
+        }
+        if (!options.applicationProtocols().isEmpty()) {
+            parameters.setApplicationProtocols(options.applicationProtocols().toArray(String[]::new));
+        }
+        return parameters;
+    }
+
+    TlsOptions options() {
+        return options;
+    }
+
+    SSLEngine serverEngine(SSLParameters parameters) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    SSLEngine clientEngine(String host, int port, SSLParameters parameters) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /** The scratch buffers that a loop has for engines of this provider. */
+    LoopLocal<EngineScratch> scratch() {
+        return switch (EngineProfile.of(options.provider())) {
+            case HEAP -> HEAP_SCRATCH;
+            case DIRECT -> DIRECT_SCRATCH;
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package staunch.tls;
+
+import java.nio.ByteBuffer;
+import staunch.reactor.Channel;
+import staunch.reactor.ChannelOptions;
+import staunch.tls.record.EngineScratch;
+import staunch.tls.record.RecordHeader;
+import staunch.tls.record.RecordPump;
+import staunch.tls.record.StagedPlaintext;
+
+/**
+ * The writing half of a {@link TlsChannel}: what the application wrote and no record holds, the bounds on it, and how our
+ * direction ends.
+ *
+ * <pre>
+ *   application --&gt; [staged plaintext] --&gt; pump --&gt; [pending below] --&gt; ...
+ *                   |&lt;--------------- maxPendingOutputBytes ---------------&gt;|
+ *
+ *   FLOWING --end()--&gt; ENDING --all wrapped, and close_notify behind it--&gt; ENDED
+ * </pre>
+ *
+ * Records are made when the turn ends, when one is full, or on flush; and only while the channel below has room for them,
+ * so that what waits is staged, small, and cannot be overtaken. Used on the loop's thread.
+ */
+final class TlsOutput {
+    private final Channel lower;
+    private final RecordPump pump;
+    private final EngineScratch scratch;
+    private final StagedPlaintext staged;
+    private final ChannelOptions bounds;
+    private boolean ending;
+    private boolean writable = true;
+
+    TlsOutput(Channel lower, RecordPump pump, EngineScratch scratch, ChannelOptions bounds) {
+        this.lower = lower;
+        this.pump = pump;
+        this.scratch = scratch;
+        this.staged = new StagedPlaintext(lower.loop().buffers(), lower.ledger());
+        this.bounds = bounds;
+    }
+
+    /** Takes what the hard bound admits, and wraps what fills records. */
+    int write(ByteBuffer source) {
+        int wanted = source.remaining();
+        int taken = Math.min(wanted, roomBytes());
+        staged.add(source, taken);
+        writable &= taken == wanted && pendingBytes() <= bounds.highWatermarkBytes();
+        wrap(true);
+        return taken;
+    }
+
+    int roomBytes() {
+        return isEndingOrEnded()
+                ? 0
+                : (int) Math.max(0, Math.min(Integer.MAX_VALUE, bounds.maxPendingOutputBytes() - pendingBytes()));
+    }
+
+    long pendingBytes() {
+        return staged.bytes() + lower.pendingOutputBytes();
+    }
+
+    boolean isWritable() {
+        return writable && !isEndingOrEnded();
+    }
+
+    /**
+     * Whether this is the moment to tell a writer, who had been above the high watermark, to go on: below the low one, or
+     * when nothing is staged and the channel below would itself not say when it is.
+     */
+    boolean becomesWritable() {
+        if (writable || isEndingOrEnded()) {
+            return false;
+        }
+        writable = pendingBytes() < bounds.lowWatermarkBytes()
+                || (staged.bytes() == 0 && lower.isWritable() && pendingBytes() <= bounds.highWatermarkBytes());
+        return writable;
+    }
+
+    /** Whether {@link #end} was called, or the peer or a failure ended our direction. */
+    boolean isEndingOrEnded() {
+        return ending || pump.outputClosed();
+    }
+
+    /** Nothing more will be written: close_notify follows what is staged. */
+    void end() {
+        ending = true;
+    }
+
+    /** Makes records of what may be sent, as far as there is room below. Returns whether nothing is left to wrap. */
+    boolean wrap(boolean fullRecordsOnly) {
+        while (isWrapDue(fullRecordsOnly)) {
+            int room = lower.writableBytes();
+            if (room < RecordHeader.MAX_RECORD_BYTES) {
+                return false;
+            }
+            try (EngineScratch.Frame frame = scratch.enter()) {
+                pump.wrap(staged, fullRecordsOnly, room, frame);
+                lower.write(frame.target());
+            }
+        }
+        if (pump.outputClosed()) {
+            staged.release();
+        }
+        return true;
+    }
+
+    private boolean isWrapDue(boolean fullRecordsOnly) {
+        boolean allSent = ending && staged.bytes() == 0;
+        if (allSent && pump.next() != RecordPump.Next.DONE) {
+            pump.closeOutput();
+        }
+        return pump.wantsToWrap(staged, fullRecordsOnly && !ending);
+    }
+
+    /** Drops what is staged. */
+    void release() {
+        staged.release();
+    }
+}

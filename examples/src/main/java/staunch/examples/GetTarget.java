@@ -1,0 +1,44 @@
+package staunch.examples;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * The URL of a {@code get}, in the parts that are needed.
+ *
+ * @param secure whether it is an https URL
+ * @param host the host, without brackets around an IPv6 address
+ * @param port the port, the scheme's own if the URL names none
+ * @param authority what goes into the Host field
+ * @param target path and query
+ */
+record GetTarget(boolean secure, String host, int port, String authority, String target) {
+    static GetTarget parse(String url) {
+        URI uri;
+        try {
+            uri = new URI(url.contains("://") ? url : "https://" + url);
+        } catch (URISyntaxException e) {
+            throw new CommandFailure(url + " is not a URL: " + e.getReason());
+        }
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        boolean secure = scheme.equals("https");
+        if (!secure && !scheme.equals("http")) {
+            throw new CommandFailure(scheme + " is not served here: give an https:// or http:// URL");
+        }
+        if (uri.getHost() == null) {
+            throw new CommandFailure(url + " names no host");
+        }
+        String host = uri.getHost();
+        int defaultPort = secure ? 443 : 80;
+        int port = uri.getPort() < 0 ? defaultPort : uri.getPort();
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        return new GetTarget(
+                secure,
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                port,
+                port == defaultPort ? host : host + ":" + port,
+                target);
+    }
+}

@@ -1,0 +1,157 @@
+package staunch.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import staunch.http.codec.Rejection;
+import staunch.http.codec.Status;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.CloseCause;
+import staunch.reactor.Listener;
+import staunch.reactor.Reactor;
+import staunch.reactor.sim.FaultProfile;
+import staunch.reactor.sim.Simulation;
+
+/** A simulated network with a server, clients, or whatever poses as them; time passes only when a test says so. */
+final class World implements AutoCloseable {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+
+    final Simulation simulation;
+    final List<String> heard = new ArrayList<>();
+    private final Transport.Ends ends;
+    private final Reactor servers;
+    private final Reactor clients;
+    private InetSocketAddress address = ANY_PORT;
+
+    World() {
+        this(Transport.PLAIN);
+    }
+
+    World(Transport transport) {
+        this(new Simulation(1, FaultProfile.NONE), transport);
+    }
+
+    World(Simulation simulation, Transport transport) {
+        this.simulation = simulation;
+        this.ends = transport.ends();
+        this.servers = simulation.newReactor(1);
+        this.clients = simulation.newReactor(1);
+    }
+
+    /** Serves by {@code handler}; what the server tells its listener is written to {@link #heard}. */
+    HttpServer serve(HttpHandler handler) {
+        return serve(handler, HttpServerOptions.DEFAULT);
+    }
+
+    HttpServer serve(HttpHandler handler, HttpServerOptions options) {
+        try {
+            HttpServer server =
+                    HttpServer.listen(servers, ANY_PORT, ends.server(), handler, options.withListener(listener()));
+            address = server.localAddress();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Accepts connections, of which the last one's other end is in the test's hands. */
+    void listen(ChannelHandler handler) {
+        try {
+            address = servers.listen(ANY_PORT, () -> ends.server().over(handler)).localAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A connection whose bytes are in the test's hands. */
+    RawPeer dial() {
+        RawPeer peer = new RawPeer();
+        clients.connect(address, ends.client().over(peer));
+        until(peer::isOpened);
+        return peer;
+    }
+
+    /** As {@link #dial}, without the transport's layer. */
+    RawPeer dialPlain() {
+        RawPeer peer = new RawPeer();
+        clients.connect(address, peer);
+        until(peer::isOpened);
+        return peer;
+    }
+
+    /** How many bytes of buffers all connections of the server hold. */
+    long heldByServer() {
+        return servers.loops().get(0).buffers().leasedBytes();
+    }
+
+    CompletableFuture<Void> shutdownClients(long graceMillis) {
+        return clients.shutdown(graceMillis);
+    }
+
+    CompletableFuture<Void> shutdownServers(long graceMillis) {
+        return servers.shutdown(graceMillis);
+    }
+
+    HttpConnection connect(HttpClientOptions options) {
+        return HttpConnection.open(clients, address, ends.client(), options);
+    }
+
+    HttpConnection connect() {
+        return connect(HttpClientOptions.DEFAULT);
+    }
+
+    void until(BooleanSupplier condition) {
+        simulation.run(condition);
+    }
+
+    <T> T await(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        until(future::isDone);
+        return future.join();
+    }
+
+    /** Lets happen what does without time passing. */
+    void settle() {
+        simulation.runFor(Duration.ZERO);
+    }
+
+    void pass(long millis) {
+        simulation.runFor(Duration.ofMillis(millis));
+    }
+
+    private HttpServerListener listener() {
+        return new HttpServerListener() {
+            @Override
+            public void onExchange(Exchange exchange, Status status, long bodyBytes, boolean whole) {
+                heard.add(exchange.request().method() + " " + exchange.request().target() + " " + status.code() + " "
+                        + bodyBytes + (whole ? "" : " cut"));
+            }
+
+            @Override
+            public void onRejected(InetSocketAddress peer, Rejection rejection) {
+                heard.add("rejected " + rejection.status().code());
+            }
+
+            @Override
+            public void onConnectionFailed(InetSocketAddress peer, CloseCause cause) {
+                heard.add("failed " + cause.kind());
+            }
+
+            @Override
+            public void onHandlerFailed(Exchange exchange, Throwable failure) {
+                heard.add("threw " + failure.getMessage());
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        simulation.close();
+    }
+}
