@@ -1,6 +1,5 @@
 package staunch.tls;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,13 +10,11 @@ import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
 import staunch.reactor.DeadlineException;
-import staunch.reactor.EventLoop;
 import staunch.reactor.Inbound;
 import staunch.reactor.InputEnd;
 import staunch.reactor.ListedOnce;
 import staunch.reactor.Security;
 import staunch.reactor.Timer;
-import staunch.reactor.memory.Ledger;
 import staunch.reactor.memory.PoolExhaustedException;
 import staunch.tls.record.EngineScratch;
 import staunch.tls.record.PlaintextLeftover;
@@ -44,7 +41,7 @@ import staunch.tls.record.RecordPump;
  *
  * <p>Used on the loop's thread. Holds no buffer while nothing waits in either direction.
  */
-final class TlsChannel implements Channel {
+final class TlsChannel extends TlsEndpoint {
     /** How many records one channel may open, or other steps take, in one turn, before others have theirs. */
     static final int MAX_STEPS_PER_TURN = 64;
 
@@ -59,9 +56,6 @@ final class TlsChannel implements Channel {
         CLOSED
     }
 
-    private final Channel lower;
-    private final EventLoop loop;
-    private final TlsOptions options;
     private final SSLEngine engine;
     private final RecordPump pump;
     private final EngineScratch scratch;
@@ -71,7 +65,6 @@ final class TlsChannel implements Channel {
     private final Timer deadline;
     private final ListedOnce serve;
     private final ListedOnce flush;
-    private ChannelHandler handler;
 
     private Phase phase = Phase.HANDSHAKING;
     private boolean advancing;
@@ -86,11 +79,8 @@ final class TlsChannel implements Channel {
     private @Nullable Security security;
 
     TlsChannel(Channel lower, TlsContext context, SSLEngine engine, ChannelHandler handler) {
-        this.lower = lower;
-        this.loop = lower.loop();
-        this.options = context.options();
+        super(lower, context.options(), handler);
         this.engine = engine;
-        this.handler = handler;
         this.scratch = loop.local(context.scratch());
         this.pump = new RecordPump(engine, options.limits(), loop.buffers(), lower.ledger());
         this.output = new TlsOutput(lower, pump, scratch, options.channel());
@@ -116,20 +106,31 @@ final class TlsChannel implements Channel {
     void lowerInputEnded(InputEnd end) {
         lowerEnd = end;
         if (end == InputEnd.RESET) {
-            inbound.end(InputEnd.RESET);
+            endInputByReset();
         } else {
             advance(NOTHING);
         }
     }
 
+    /** Who was never told of an opening hears of the end by onClosed alone. */
+    private void endInputByReset() {
+        if (phase != Phase.HANDSHAKING) {
+            inbound.end(InputEnd.RESET);
+        }
+    }
+
     void lowerWritable() {
+        if (phase == Phase.CLOSING && !lowerClosing) {
+            // The peer takes what was written before close(), if slowly.
+            armClosingDeadline();
+        }
         advance(NOTHING);
         flush();
     }
 
     void lowerShutdown() {
         if (phase == Phase.OPEN) {
-            guard(() -> handler.onShutdown(this));
+            guard(() -> handler().onShutdown(this));
         } else {
             close();
         }
@@ -228,6 +229,8 @@ final class TlsChannel implements Channel {
             opened();
             return true;
         } else if (pump.inputClosed()) {
+            // In TLS 1.2 this also ended our direction: the answer goes first, so that a write from onInputEnd is refused.
+            output.wrap(false);
             inbound.end(InputEnd.CLEAN);
         } else if (lowerEnd == InputEnd.CLEAN && isDrained()) {
             return inputCut();
@@ -257,7 +260,7 @@ final class TlsChannel implements Channel {
         deadline.cancel();
         security = Negotiated.by(engine, pump.resumed());
         output.wrap(false);
-        guard(() -> handler.onOpen(this));
+        guard(() -> handler().onOpen(this));
     }
 
     /** What lies behind the end of the input, or behind a failure, is dropped; the rest waits for its turn. */
@@ -313,11 +316,6 @@ final class TlsChannel implements Channel {
         serve.list();
     }
 
-    @Override
-    public int readAheadBytes() {
-        return PlaintextLeftover.READ_AHEAD_BYTES;
-    }
-
     // ---- writing ----
 
     @Override
@@ -325,10 +323,7 @@ final class TlsChannel implements Channel {
         if (phase != Phase.OPEN && phase != Phase.HANDSHAKING) {
             return 0;
         }
-        if (output.isEndingOrEnded()) {
-            if (pump.outputClosed()) {
-                return 0;
-            }
+        if (output.isEnding()) {
             throw new IllegalStateException("written to after shutdownOutput()");
         }
         try {
@@ -401,15 +396,10 @@ final class TlsChannel implements Channel {
             phase = Phase.CLOSING;
             inbound.discard();
             output.end();
-            deadline.schedule(TimeUnit.MILLISECONDS.toNanos(options.channel().closeTimeoutMillis()));
+            armClosingDeadline();
             flush();
             serve.list();
         }
-    }
-
-    @Override
-    public void abort() {
-        abort(CloseCause.of(CloseCause.Kind.ABORTED));
     }
 
     @Override
@@ -433,6 +423,10 @@ final class TlsChannel implements Channel {
         output.release();
         output.wrap(false);
         cause = TlsFailures.causeOf(failure, pump.alertSent(), duringHandshake);
+        armClosingDeadline();
+    }
+
+    private void armClosingDeadline() {
         deadline.schedule(TimeUnit.MILLISECONDS.toNanos(options.channel().closeTimeoutMillis()));
     }
 
@@ -461,8 +455,9 @@ final class TlsChannel implements Channel {
                             + " ms (handshakeTimeoutMillis)")));
             case CLOSING -> abort(CloseCause.of(
                     CloseCause.Kind.TIMEOUT,
-                    new DeadlineException("the peer had not taken everything "
-                            + options.channel().closeTimeoutMillis() + " ms after close() (closeTimeoutMillis)")));
+                    new DeadlineException("the peer took nothing for "
+                            + options.channel().closeTimeoutMillis()
+                            + " ms while the TLS channel was closing (closeTimeoutMillis)")));
             case FAILED -> lower.abort();
             case OPEN, ABORTED, CLOSED -> {}
         }
@@ -498,13 +493,13 @@ final class TlsChannel implements Channel {
         advance(NOTHING);
         if (writableDue && phase == Phase.OPEN) {
             writableDue = false;
-            guard(() -> handler.onWritable(this));
+            guard(() -> handler().onWritable(this));
         }
         if (isOver()) {
             CloseCause why = finalCause(Objects.requireNonNull(lowerCause));
             phase = Phase.CLOSED;
             release();
-            handler.onClosed(this, why);
+            handler().onClosed(this, why);
         }
     }
 
@@ -517,33 +512,8 @@ final class TlsChannel implements Channel {
     // ---- what it is ----
 
     @Override
-    public EventLoop loop() {
-        return loop;
-    }
-
-    @Override
-    public void handler(ChannelHandler handler) {
-        this.handler = handler;
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-        return lower.localAddress();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-        return lower.remoteAddress();
-    }
-
-    @Override
     public Optional<Security> security() {
         return Optional.ofNullable(security);
-    }
-
-    @Override
-    public Ledger ledger() {
-        return lower.ledger();
     }
 
     @Override
@@ -560,7 +530,7 @@ final class TlsChannel implements Channel {
     private final class ReadingSide implements Inbound.Source {
         @Override
         public ChannelHandler handler() {
-            return handler;
+            return TlsChannel.this.handler();
         }
 
         /** Opens the whole records that wait, behind what is left, for a pull that emptied it. */

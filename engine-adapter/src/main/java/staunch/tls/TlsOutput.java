@@ -76,8 +76,13 @@ final class TlsOutput {
         return writable;
     }
 
-    /** Whether {@link #end} was called, or the peer or a failure ended our direction. */
-    boolean isEndingOrEnded() {
+    /** Whether {@link #end} was called. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Whether nothing can be written any more: {@link #end} was called, or the peer (in TLS 1.2) ended our direction. */
+    private boolean isEndingOrEnded() {
         return ending || pump.outputClosed();
     }
 

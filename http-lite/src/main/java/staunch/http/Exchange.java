@@ -2,6 +2,7 @@ package staunch.http;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import staunch.http.codec.RequestHead;
 import staunch.http.codec.Status;
@@ -67,7 +68,7 @@ public final class Exchange {
         if (!claimAnswer()) {
             throw new IllegalStateException("answered a second time: " + request.method() + " was answered already");
         }
-        connection.onLoop(() -> connection.send(this, response), response.body()::discard);
+        onLoop(() -> connection.send(this, response), response.body()::discard);
     }
 
     /** Answers with a text, sent as UTF-8. See {@link #respond(Response)}. */
@@ -83,6 +84,19 @@ public final class Exchange {
     /** Takes the right to answer; false if somebody has it. */
     boolean claimAnswer() {
         return answered.compareAndSet(false, true);
+    }
+
+    /** Runs {@code action} on the connection's loop, now if this is it; {@code otherwise} if it has ended. Any thread. */
+    void onLoop(Runnable action, Runnable otherwise) {
+        if (loop().inLoop()) {
+            action.run();
+            return;
+        }
+        try {
+            loop().execute(action);
+        } catch (RejectedExecutionException ended) {
+            otherwise.run();
+        }
     }
 
     /** For people: what was asked. */

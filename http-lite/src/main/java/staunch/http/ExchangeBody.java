@@ -34,7 +34,7 @@ final class ExchangeBody implements RequestBody {
         if (!asked.compareAndSet(false, true)) {
             throw new IllegalStateException("the body was asked for before: it can be read once");
         }
-        connection.onLoop(
+        exchange.onLoop(
                 () -> connection.askForBody(exchange, consumer),
                 () -> consumer.onFailure(new LostConnectionException("the connection has ended with its loop")));
     }
@@ -53,6 +53,6 @@ final class ExchangeBody implements RequestBody {
 
     @Override
     public void resume() {
-        connection.onLoop(() -> connection.resumeBody(exchange), () -> {});
+        exchange.onLoop(() -> connection.resumeBody(exchange), () -> {});
     }
 }

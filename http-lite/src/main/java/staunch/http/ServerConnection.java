@@ -1,7 +1,6 @@
 package staunch.http;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
@@ -26,8 +25,8 @@ import staunch.reactor.InputEnd;
  * </pre>
  *
  * Bytes of later requests stay with the channel, up to its read-ahead, and so does a body that nobody has asked for. What
- * belongs to one request is in {@link ServerTurn}, which exists exactly while EXCHANGING. Used on the channel's loop, but
- * for {@link #onLoop}.
+ * belongs to one request is in {@link ServerTurn}, which exists exactly while EXCHANGING. Used on the channel's loop, to
+ * which {@link Exchange} brings what other threads ask for.
  */
 final class ServerConnection implements ChannelHandler {
     /** How long a connection waits for its next request before its decoder gives back the arrays of the last one. */
@@ -74,19 +73,6 @@ final class ServerConnection implements ChannelHandler {
             throw new IllegalStateException("not open yet");
         }
         return part;
-    }
-
-    /** Runs {@code action} on the connection's loop, now if this is it; {@code otherwise} if it has ended. Any thread. */
-    void onLoop(Runnable action, Runnable otherwise) {
-        if (channel().loop().inLoop()) {
-            action.run();
-            return;
-        }
-        try {
-            channel().loop().execute(action);
-        } catch (RejectedExecutionException ended) {
-            otherwise.run();
-        }
     }
 
     // ---- what the channel tells ----
@@ -175,11 +161,11 @@ final class ServerConnection implements ChannelHandler {
         }
         if (turn != null) {
             if (turn.incoming.isMoving()) {
-                refuse(new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the body"));
+                refuse(Refusals.BODY_CUT);
             }
         } else if (phase == Phase.AWAITING) {
             if (decoder.endOfInput() == StreamEnd.INSIDE_HEAD) {
-                refuse(new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the head"));
+                refuse(Refusals.HEAD_CUT);
             } else {
                 close();
             }
@@ -214,9 +200,7 @@ final class ServerConnection implements ChannelHandler {
 
     private void headOverdue() {
         if (headBegun) {
-            refuse(new Rejection(
-                    Status.REQUEST_TIMEOUT,
-                    "the head was not whole within " + options.headTimeoutMillis() + " ms (headTimeoutMillis)"));
+            refuse(Refusals.headOverdue(options));
         } else {
             close();
         }
@@ -229,7 +213,7 @@ final class ServerConnection implements ChannelHandler {
         Exchange exchange = new Exchange(this, decoder.head());
         turn = new ServerTurn(exchange, new IncomingBody(decoder), answers, channel(), this::advance);
         if (decoder.method().equals(Method.CONNECT)) {
-            refuse(new Rejection(Status.NOT_IMPLEMENTED, "this is not a proxy: CONNECT cannot be served"));
+            refuse(Refusals.NO_PROXY);
             return;
         }
         try {
@@ -292,9 +276,7 @@ final class ServerConnection implements ChannelHandler {
     }
 
     private void bodyOverdue() {
-        refuse(new Rejection(
-                Status.REQUEST_TIMEOUT,
-                "the body was not whole within " + options.bodyTimeoutMillis() + " ms (bodyTimeoutMillis)"));
+        refuse(Refusals.bodyOverdue(options));
     }
 
     private void drain(ServerTurn current) {

@@ -247,7 +247,9 @@ class ServerFlowTest {
             client.send(get("/"));
             world.pass(2 * SEND_MILLIS);
             assertTrue(world.heard.get(0).endsWith(" cut"), world.heard::toString);
-            assertTrue(client.isClosed());
+            client.channel().resumeReads();
+            world.settle();
+            assertEquals(CloseCause.Kind.RESET, client.cause().orElseThrow().kind());
         }
     }
 
@@ -366,7 +368,9 @@ class ServerFlowTest {
             world.serve(this::answer);
             RawPeer client = world.dialPlain();
             client.send(get("/"));
-            world.until(client::isClosed);
+            world.until(() -> client.inputEnd().isPresent());
+            client.channel().close();
+            world.until(() -> !world.heard.isEmpty());
             assertEquals(1, world.heard.size());
             assertTrue(world.heard.get(0).startsWith("failed "), world.heard::toString);
         }

@@ -1,5 +1,8 @@
 package staunch.http;
 
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import staunch.reactor.Layer;
 import staunch.tls.TlsClient;
@@ -18,12 +21,26 @@ enum Transport {
 
     private static final String HOST = "staunch.test";
 
-    /** Made once, because the sessions that a context remembers are made to be resumed. */
+    /**
+     * Made once, from a seed and with Ed25519, whose signatures have one length: so that encrypted lengths do not vary by
+     * chance, not even from run to run, and a seed replays.
+     */
     private static final class Keys {
-        static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Test Root");
-        /** The signatures of Ed25519 have one length, so that encrypted lengths do not vary by chance. */
+        private static final SecureRandom RANDOM = seeded();
+        static final CertificateAuthority AUTHORITY =
+                CertificateAuthority.create("Test Root", KeyType.ED25519, InstantSource.system(), RANDOM);
         static final Identity IDENTITY =
                 AUTHORITY.issue(LeafRequest.forServer(HOST).withKeyType(KeyType.ED25519));
+
+        private static SecureRandom seeded() {
+            try {
+                SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+                random.setSeed(1);
+                return random;
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** The two ends of a layer, with no session to resume yet. */

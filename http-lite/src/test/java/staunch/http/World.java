@@ -11,9 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.Status;
+import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
-import staunch.reactor.Listener;
+import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
 import staunch.reactor.sim.FaultProfile;
 import staunch.reactor.sim.Simulation;
@@ -24,10 +25,13 @@ final class World implements AutoCloseable {
 
     final Simulation simulation;
     final List<String> heard = new ArrayList<>();
+    private final List<Channel> serverChannels = new ArrayList<>();
     private final Transport.Ends ends;
     private final Reactor servers;
     private final Reactor clients;
     private InetSocketAddress address = ANY_PORT;
+    private Layer clientTrace = Layer.NONE;
+    private Layer serverTrace = Layer.NONE;
 
     World() {
         this(Transport.PLAIN);
@@ -52,7 +56,7 @@ final class World implements AutoCloseable {
     HttpServer serve(HttpHandler handler, HttpServerOptions options) {
         try {
             HttpServer server =
-                    HttpServer.listen(servers, ANY_PORT, ends.server(), handler, options.withListener(listener()));
+                    HttpServer.listen(servers, ANY_PORT, h -> ends.server().over(serverTrace.over(noting(h))), handler, options.withListener(listener()));
             address = server.localAddress();
             return server;
         } catch (IOException e) {
@@ -61,6 +65,12 @@ final class World implements AutoCloseable {
     }
 
     /** Accepts connections, of which the last one's other end is in the test's hands. */
+    /** From now on what the handlers of connections are told is written to the simulation's trace. */
+    void traced() {
+        clientTrace = simulation.trace().layer("client");
+        serverTrace = simulation.trace().layer("server");
+    }
+
     void listen(ChannelHandler handler) {
         try {
             address = servers.listen(ANY_PORT, () -> ends.server().over(handler)).localAddress();
@@ -85,6 +95,15 @@ final class World implements AutoCloseable {
         return peer;
     }
 
+    /** The channels, as HTTP sees them, that the server has opened. */
+    List<Channel> serverChannels() {
+        return serverChannels;
+    }
+
+    private ChannelHandler noting(ChannelHandler handler) {
+        return new NotingHandler(handler, serverChannels);
+    }
+
     /** How many bytes of buffers all connections of the server hold. */
     long heldByServer() {
         return servers.loops().get(0).buffers().leasedBytes();
@@ -99,7 +118,7 @@ final class World implements AutoCloseable {
     }
 
     HttpConnection connect(HttpClientOptions options) {
-        return HttpConnection.open(clients, address, ends.client(), options);
+        return HttpConnection.open(clients, address, h -> ends.client().over(clientTrace.over(h)), options);
     }
 
     HttpConnection connect() {

@@ -1,0 +1,72 @@
+package staunch.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import staunch.reactor.Layer;
+import staunch.reactor.Reactor;
+import staunch.reactor.sim.FaultProfile;
+import staunch.reactor.sim.Simulation;
+
+/** A client and a server, each a recording handler over its layer, on a simulated network. */
+final class TlsPair implements AutoCloseable {
+    final Simulation simulation;
+    final RecordingHandler client = new RecordingHandler();
+    final RecordingHandler server = new RecordingHandler();
+    private final Reactor reactor;
+
+    TlsPair() {
+        this(0, FaultProfile.NONE);
+    }
+
+    TlsPair(long seed, FaultProfile profile) {
+        simulation = new Simulation(seed, profile);
+        reactor = simulation.newReactor(1);
+    }
+
+    TlsPair connect(Layer clientLayer, Layer serverLayer) {
+        try {
+            InetSocketAddress address = reactor.listen(
+                            new InetSocketAddress("127.0.0.1", 0), () -> serverLayer.over(server))
+                    .localAddress();
+            reactor.connect(address, clientLayer.over(client));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With the usual identity and trust. */
+    TlsPair connect(TlsOptions clientOptions, TlsOptions serverOptions) {
+        return connect(
+                TlsClient.trusting(TlsFixtures.TRUST, clientOptions).to(TlsFixtures.HOST, TlsFixtures.PORT),
+                TlsServer.of(TlsFixtures.SERVER, serverOptions));
+    }
+
+    TlsPair untilOpen() {
+        simulation.run(() -> client.channel != null && server.channel != null);
+        return this;
+    }
+
+    TlsPair untilClosed() {
+        simulation.run(() -> client.isClosed() && server.isClosed());
+        return this;
+    }
+
+    void assertWellBehaved() {
+        for (RecordingHandler end : new RecordingHandler[] {client, server}) {
+            assertTrue(end.events.stream().noneMatch(e -> e.startsWith("NESTED") || e.startsWith("AFTER")), end::toString);
+            assertEquals(1, end.events.stream().filter("closed"::equals).count(), end::toString);
+            assertEquals("closed", end.events.get(end.events.size() - 1), end::toString);
+            assertEquals(0, end.heldWhenClosed, end::toString);
+        }
+    }
+
+    @Override
+    public void close() {
+        simulation.close();
+    }
+}

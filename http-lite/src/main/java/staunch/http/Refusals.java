@@ -1,0 +1,30 @@
+package staunch.http;
+
+import staunch.http.codec.Rejection;
+import staunch.http.codec.Status;
+
+/** What a server refuses for reasons of its own: time, place, and an input that ended too early. */
+final class Refusals {
+    static final Rejection HEAD_CUT =
+            new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the head");
+    static final Rejection BODY_CUT =
+            new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the body");
+    static final Rejection NO_PROXY =
+            new Rejection(Status.NOT_IMPLEMENTED, "this is not a proxy: CONNECT cannot be served");
+
+    private Refusals() {}
+
+    static Rejection headOverdue(HttpServerOptions options) {
+        return overdue("head", options.headTimeoutMillis());
+    }
+
+    static Rejection bodyOverdue(HttpServerOptions options) {
+        return overdue("body", options.bodyTimeoutMillis());
+    }
+
+    private static Rejection overdue(String what, long millis) {
+        return new Rejection(
+                Status.REQUEST_TIMEOUT,
+                "the " + what + " was not whole within " + millis + " ms (" + what + "TimeoutMillis)");
+    }
+}
