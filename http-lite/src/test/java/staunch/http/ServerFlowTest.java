@@ -358,8 +358,33 @@ class ServerFlowTest {
         assertEquals("</later>", bodies(busy));
         assertTrue(busy.received().contains("\r\nConnection: close\r\n"));
         assertEquals(InputEnd.CLEAN, busy.inputEnd().orElseThrow());
-        exchanges.clear();
         world.close();
+    }
+
+    @Test
+    void shouldDropAnAnswerThatComesWhenTheLoopHasEnded() throws InterruptedException {
+        World world = new World();
+        world.serve(this::answer);
+        world.dial().send(get("/later"));
+        world.settle();
+        world.close();
+        List<Boolean> finished = new ArrayList<>();
+        Thread late = new Thread(() -> {
+            Exchange exchange = exchanges.get(0);
+            exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.empty(), new BodyProducer() {
+                @Override
+                public void produce(BodyWriter out) {}
+
+                @Override
+                public void finished(boolean whole) {
+                    finished.add(whole);
+                }
+            }));
+            exchange.body().readAll(1).whenComplete((body, failure) -> finished.add(failure != null));
+        });
+        late.start();
+        late.join();
+        assertEquals(List.of(false, true), finished);
     }
 
     @Test

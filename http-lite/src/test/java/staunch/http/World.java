@@ -41,9 +41,19 @@ final class World implements AutoCloseable {
         this(new Simulation(1, FaultProfile.NONE), transport);
     }
 
+    /** @param tap lies between the server's sockets and its layer */
+    World(Transport transport, Layer tap) {
+        this(new Simulation(1, FaultProfile.NONE), transport, tap);
+    }
+
     World(Simulation simulation, Transport transport) {
+        this(simulation, transport, Layer.NONE);
+    }
+
+    private World(Simulation simulation, Transport transport, Layer tap) {
         this.simulation = simulation;
-        this.ends = transport.ends();
+        Transport.Ends made = transport.ends();
+        this.ends = new Transport.Ends(application -> tap.over(made.server().over(application)), made.client());
         this.servers = simulation.newReactor(1);
         this.clients = simulation.newReactor(1);
     }
