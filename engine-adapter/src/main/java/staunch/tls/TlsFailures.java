@@ -60,7 +60,8 @@ final class TlsFailures {
     private static String meaning(Alert alert) {
         return switch (alert) {
             case UNKNOWN_CA, CERTIFICATE_UNKNOWN -> ": it does not trust our certificate, or it is for another name";
-            case BAD_CERTIFICATE, UNSUPPORTED_CERTIFICATE -> ": it cannot use our certificate";
+            case BAD_CERTIFICATE -> ": it cannot use our certificate, or wants a client certificate and got none";
+            case UNSUPPORTED_CERTIFICATE -> ": it cannot use our certificate";
             case CERTIFICATE_EXPIRED -> ": our certificate has ended, or its clock is wrong";
             case CERTIFICATE_REQUIRED -> ": it wants a client certificate; configure an identity";
             case HANDSHAKE_FAILURE -> ": no version, suite, group or signature that both accept"

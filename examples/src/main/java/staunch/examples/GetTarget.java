@@ -27,7 +27,13 @@ record GetTarget(boolean secure, String host, int port, String authority, String
             throw new CommandFailure(scheme + " is not served here: give an https:// or http:// URL");
         }
         if (uri.getHost() == null) {
-            throw new CommandFailure(url + " names no host");
+            throw new CommandFailure(url + " names no host, or one that cannot be a host name");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new CommandFailure("user names and passwords in a URL are not sent: leave out what is in front of the @");
+        }
+        if (uri.getPort() > 65535) {
+            throw new CommandFailure(url + ": a port is at most 65535");
         }
         String host = uri.getHost();
         int defaultPort = secure ? 443 : 80;

@@ -1,19 +1,26 @@
 package staunch.examples;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line's entrance. Exit status: 0 for success, 1 for a failure, 2 for a command line that makes no sense. */
+/** The command line's entrance. */
 @Command(
         name = "staunch",
-        description = "A non-blocking TLS framework for the JVM: server, client and measurements.",
-        subcommands = {ServeCommand.class, GetCommand.class, HelpCommand.class},
+        description = "A non-blocking TLS framework for the JVM: server and client.",
         synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
-        version = "staunch 0.1.0-SNAPSHOT")
+        version = "staunch 0.1.0-SNAPSHOT",
+        footer = {
+            "",
+            "Exit status: 0 for success, 1 for a failure, 2 for a command line that makes no sense.",
+            "More on one command: staunch help COMMAND"
+        })
 public final class Main {
     @Option(
             names = "--stacktrace",
@@ -21,35 +28,85 @@ public final class Main {
             scope = ScopeType.INHERIT)
     private boolean stacktrace;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(new Output(System.out, System.err), arguments));
     }
 
-    static int run(String... arguments) {
+    static int run(Output output, String... arguments) {
         Main main = new Main();
         CommandLine commandLine = new CommandLine(main)
-                .setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, command))
+                .addSubcommand(new ServeCommand(output))
+                .addSubcommand(new GetCommand(output))
+                .addSubcommand(CaCommand.with(output))
+                .addSubcommand(new HelpCommand())
+                .setOut(writer(output.out()))
+                .setErr(writer(output.err()))
+                .setParameterExceptionHandler((misuse, given) -> explain(misuse, output.err()))
+                .setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, output.err()))
                 .setUsageHelpAutoWidth(true);
         if (arguments.length == 0) {
-            commandLine.usage(commandLine.getErr());
+            commandLine.usage(output.err());
             return CommandLine.ExitCode.USAGE;
         }
         return commandLine.execute(arguments);
     }
 
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true);
+    }
+
+    /** One line that says what makes no sense, and one that says where to look; the whole help would bury both. */
+    private static int explain(ParameterException misuse, PrintStream err) {
+        err.println("staunch: " + whatMakesNoSense(misuse));
+        UnmatchedArgumentException.printSuggestions(misuse, new PrintWriter(err, true));
+        err.println("See: " + whereToLook(misuse.getCommandLine()));
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** {@code help} looks one level deep. */
+    private static String whereToLook(CommandLine command) {
+        String[] names = command.getCommandSpec().qualifiedName().split(" ");
+        return switch (names.length) {
+            case 1 -> "staunch help";
+            case 2 -> "staunch help " + names[1];
+            default -> String.join(" ", names) + " --help";
+        };
+    }
+
+    private static String whatMakesNoSense(ParameterException misuse) {
+        if (misuse instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            String argument = unmatched.getUnmatched().get(0);
+            boolean ofCommand = misuse.getCommandLine().getParent() != null;
+            return argument + (ofCommand ? " is one argument too many" : " is not one of the commands");
+        }
+        return oneLine(misuse);
+    }
+
     /** One line that says what is wrong and what to do; the rest on request. */
-    private int report(Exception failure, CommandLine command) {
-        command.getErr().println("staunch: " + describe(failure));
+    private int report(Exception failure, PrintStream err) {
+        err.println("staunch: " + oneLine(failure));
         if (stacktrace) {
-            failure.printStackTrace(command.getErr());
+            failure.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String describe(Throwable failure) {
+    private static String oneLine(Throwable failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank() ? failure.toString() : message.replaceAll("\\s*\\R\\s*", " ");
     }

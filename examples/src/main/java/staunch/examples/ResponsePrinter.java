@@ -1,11 +1,7 @@
 package staunch.examples;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import staunch.http.ResponseConsumer;
@@ -14,16 +10,18 @@ import staunch.http.codec.ResponseHead;
 
 /** Prints a response as it comes: its head to one place, its body, byte for byte, to another. */
 final class ResponsePrinter implements ResponseConsumer {
-    private final PrintWriter heads;
+    private final Output output;
     private final boolean withFields;
-    private final WritableByteChannel body;
     private final CompletableFuture<ResponseHead> whole = new CompletableFuture<>();
     private @Nullable ResponseHead head;
 
-    ResponsePrinter(PrintWriter heads, boolean withFields, OutputStream body) {
-        this.heads = heads;
+    /**
+     * @param output the head goes to its {@code err}, the body to its {@code out}
+     * @param withFields whether the head's fields are printed too
+     */
+    ResponsePrinter(Output output, boolean withFields) {
+        this.output = output;
         this.withFields = withFields;
-        this.body = Channels.newChannel(body);
     }
 
     /** The head, once the body is printed to its end. */
@@ -34,23 +32,22 @@ final class ResponsePrinter implements ResponseConsumer {
     @Override
     public void onHead(ResponseHead received) {
         head = received;
+        PrintStream heads = output.err();
         heads.println(received.version() + " " + received.status());
         if (withFields) {
             received.fields().forEach(field -> heads.println(field.name() + ": " + field.value()));
         }
         heads.println();
-        heads.flush();
     }
 
     @Override
     public void onBytes(ByteBuffer bytes) {
-        try {
-            while (bytes.hasRemaining()) {
-                body.write(bytes);
-            }
-        } catch (IOException e) {
-            bytes.position(bytes.limit());
-            whole.completeExceptionally(new CommandFailure("cannot print the response: " + e.getMessage(), e));
+        byte[] piece = new byte[bytes.remaining()];
+        bytes.get(piece);
+        output.out().write(piece, 0, piece.length);
+        if (output.out().checkError()) {
+            whole.completeExceptionally(
+                    new CommandFailure("the response cannot be printed: standard output was closed, or its disk is full"));
         }
     }
 

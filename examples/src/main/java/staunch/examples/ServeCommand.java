@@ -1,12 +1,13 @@
 package staunch.examples;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -14,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import staunch.http.HttpHandler;
 import staunch.http.HttpServer;
 import staunch.http.HttpServerOptions;
@@ -32,13 +31,24 @@ import staunch.tls.pki.TrustAnchors;
 /** {@code serve}: an HTTPS server. */
 @Command(
         name = "serve",
-        description = "Serves a folder, or a welcome page, over HTTPS and prints each request.",
-        mixinStandardHelpOptions = true)
+        description = {"Serves a folder, or a welcome page, over HTTPS and prints each request.", ""},
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Without --cert and --key it makes a certificate authority and a certificate for localhost at first use, in "
+                    + "~/.config/staunch.",
+            "Ctrl-C stops accepting, lets running answers finish for at most 5 s, and ends it; the exit status is then 130, "
+                    + "as of any program that was interrupted."
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final long DRAIN_MILLIS = 5_000;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final Output output;
+
+    ServeCommand(Output output) {
+        this.output = output;
+    }
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where to listen. Default: ${DEFAULT-VALUE}.")
     private int port = 8443;
@@ -82,23 +92,28 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private TlsArguments tls = new TlsArguments();
 
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec == null ? new PrintWriter(System.out) : spec.commandLine().getOut();
         Credentials credentials = credentials();
-        credentials.identity().validityWarning(Instant.now()).ifPresent(warning -> out.println("Warning: " + warning));
+        credentials
+                .identity()
+                .validityWarning(Instant.now())
+                .ifPresent(warning -> output.err().println("Warning: " + warning));
         TlsServer layer = layer(credentials.identity());
         HttpHandler handler = root == null ? new WelcomePage() : new StaticFiles(root);
         HttpServerOptions options = HttpServerOptions.DEFAULT
                 .withListen(ListenOptions.DEFAULT.withSharePort(sharePort))
-                .withListener(new RequestLog(out));
+                .withListener(new RequestLog(output.out(), ZoneId.systemDefault()));
 
-        Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(loops).withCloseGraceMillis(DRAIN_MILLIS));
+        Reactor reactor = Reactor.start(loops());
         CountDownLatch drained = new CountDownLatch(1);
         try {
             HttpServer server = HttpServer.listen(reactor, address(), layer, handler, options);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, reactor, drained, out)));
-            announce(out, server, credentials);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, reactor, drained)));
+            announce(server, credentials);
         } catch (IOException | RuntimeException failure) {
             reactor.close();
             throw failure;
@@ -107,9 +122,8 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void drain(HttpServer server, Reactor reactor, CountDownLatch drained, PrintWriter out) {
-        out.println("Finishing what runs, at most " + TimeUnit.MILLISECONDS.toSeconds(DRAIN_MILLIS) + " s.");
-        out.flush();
+    private void drain(HttpServer server, Reactor reactor, CountDownLatch drained) {
+        output.out().println("Finishing what runs, at most " + TimeUnit.MILLISECONDS.toSeconds(DRAIN_MILLIS) + " s.");
         server.close();
         reactor.close();
         drained.countDown();
@@ -139,6 +153,13 @@ final class ServeCommand implements Callable<Integer> {
                 : server.requiringClients(TrustAnchors.fromPath(clientAuthorities));
     }
 
+    private ReactorOptions loops() {
+        if (loops < 1) {
+            throw new CommandFailure("--loops " + loops + ": there must be at least one");
+        }
+        return ReactorOptions.DEFAULT.withLoops(loops).withCloseGraceMillis(DRAIN_MILLIS);
+    }
+
     private InetSocketAddress address() {
         if (port < 0 || port > 65535) {
             throw new CommandFailure("--port " + port + ": a port is from 0, which lets the system choose, to 65535");
@@ -150,21 +171,16 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(PrintWriter out, HttpServer server, Credentials credentials) {
+    private void announce(HttpServer server, Credentials credentials) {
         boolean everywhere = server.localAddress().getAddress().isAnyLocalAddress();
-        String url = "https://" + (everywhere ? "localhost" : bind) + ":" + server.port() + "/";
+        String host = everywhere ? "localhost" : bind;
+        String url = "https://" + PrintedAddress.authority(host, server.port()) + "/";
+        PrintStream out = output.out();
         out.println("Serving " + (root == null ? "a welcome page" : root.toAbsolutePath().normalize()) + " at " + url);
         credentials.authorityFile().ifPresent(file -> {
-            out.println("The certificate is signed by an authority of your own: " + file);
-            out.println("Try:  curl --cacert " + quoted(file) + " " + url);
+            out.println("Its certificate is signed by an authority of your own: " + file);
+            out.println("Try:  curl --cacert " + ShellWord.of(file) + " " + url);
         });
         out.println("Ctrl-C ends it.");
-        out.flush();
-    }
-
-    /** As a shell wants it, should the path hold a space. */
-    private static String quoted(Path file) {
-        String text = file.toString();
-        return text.matches("[\\w./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

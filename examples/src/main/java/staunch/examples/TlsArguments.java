@@ -1,6 +1,6 @@
 package staunch.examples;
 
-import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import staunch.tls.TlsOptions;
 import staunch.tls.TlsVersion;
@@ -9,22 +9,21 @@ import staunch.tls.TlsVersion;
 final class TlsArguments {
     @Option(
             names = "--tls",
-            paramLabel = "VERSION",
-            split = ",",
-            description = "Speak this version only, 1.3 or 1.2; may be given as a list. Default: 1.3,1.2.")
-    private List<String> versions = List.of("1.3", "1.2");
+            paramLabel = "VERSIONS",
+            description = "The versions to speak: 1.3, 1.2, or 1.3,1.2. Default: both.")
+    private String versions = "1.3,1.2";
 
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "The JSSE provider. Default: ${DEFAULT-VALUE}.",
+            description = "Who implements TLS, by the name of its JSSE provider. Default: ${DEFAULT-VALUE}.",
             defaultValue = "SunJSSE")
     private String provider = "SunJSSE";
 
     TlsOptions options() {
         return TlsOptions.DEFAULT
                 .withProvider(provider)
-                .withVersions(versions.stream().map(TlsArguments::version).toArray(TlsVersion[]::new));
+                .withVersions(Stream.of(versions.split(",", -1)).map(TlsArguments::version).toArray(TlsVersion[]::new));
     }
 
     private static TlsVersion version(String text) {

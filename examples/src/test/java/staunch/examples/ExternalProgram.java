@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,19 @@ final class ExternalProgram {
     }
 
     private final Path executable;
+    private final List<String> firstArguments;
     private final Path folder;
     private final Map<String, String> environment;
     private final Duration limit;
 
-    private ExternalProgram(Path executable, Path folder, Map<String, String> environment, Duration limit) {
+    private ExternalProgram(
+            Path executable,
+            List<String> firstArguments,
+            Path folder,
+            Map<String, String> environment,
+            Duration limit) {
         this.executable = executable;
+        this.firstArguments = firstArguments;
         this.folder = folder;
         this.environment = environment;
         this.limit = limit;
@@ -67,24 +75,29 @@ final class ExternalProgram {
     }
 
     static ExternalProgram of(Path executable) {
-        return new ExternalProgram(executable, Path.of("").toAbsolutePath(), Map.of(), DEFAULT_LIMIT);
+        return new ExternalProgram(executable, List.of(), Path.of("").toAbsolutePath(), Map.of(), DEFAULT_LIMIT);
     }
 
     /** Runs in that folder rather than in the module's. */
     ExternalProgram in(Path newFolder) {
-        return new ExternalProgram(executable, newFolder, environment, limit);
+        return new ExternalProgram(executable, firstArguments, newFolder, environment, limit);
+    }
+
+    /** Runs with these arguments in front of the others. */
+    ExternalProgram first(String... arguments) {
+        return new ExternalProgram(executable, List.of(arguments), folder, environment, limit);
     }
 
     /** Runs with that environment variable set. */
     ExternalProgram with(String variable, String value) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put(variable, value);
-        return new ExternalProgram(executable, folder, Map.copyOf(changed), limit);
+        return new ExternalProgram(executable, firstArguments, folder, Map.copyOf(changed), limit);
     }
 
     /** Runs for at most that long, rather than a minute; {@link #run} then ends it and fails the test. */
     ExternalProgram within(Duration newLimit) {
-        return new ExternalProgram(executable, folder, environment, newLimit);
+        return new ExternalProgram(executable, firstArguments, folder, environment, newLimit);
     }
 
     /** Runs to the end, without input. */
@@ -114,15 +127,16 @@ final class ExternalProgram {
     }
 
     /** Ends a program and all that it started. */
-    static void end(Process process) throws InterruptedException {
+    static void end(Process process) {
         List<ProcessHandle> started = process.descendants().toList();
-        process.destroyForcibly().waitFor();
+        process.destroyForcibly().onExit().join();
         started.forEach(ProcessHandle::destroyForcibly);
     }
 
     private ProcessBuilder builder(String... arguments) {
-        List<String> command = Stream.concat(Stream.of(executable.toString()), Stream.of(arguments))
-                .toList();
+        List<String> command = new ArrayList<>(List.of(executable.toString()));
+        command.addAll(firstArguments);
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

@@ -164,6 +164,7 @@ final class ClientConnection implements ChannelHandler {
             channel.close();
             return;
         }
+        ChannelNeeds.checkReadAhead(options.limits(), channel.readAheadBytes());
         openChannel = channel;
         phase = Phase.IDLE;
         opened.complete(channel);

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * The body of a request, which is not read from the connection until somebody asks: once, by one of the first three
  * methods, from any thread. A request that was answered while its body was still unread is drained up to a bound, or else
- * its connection is closed behind the answer.
+ * its connection is closed behind the answer; who asks only then is told of a failure.
  */
 public interface RequestBody {
     /**

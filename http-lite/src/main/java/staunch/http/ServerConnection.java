@@ -79,6 +79,7 @@ final class ServerConnection implements ChannelHandler {
 
     @Override
     public void onOpen(Channel channel) {
+        ChannelNeeds.checkReadAhead(options.limits(), channel.readAheadBytes());
         openChannel = channel;
         receiving = new Deadline(channel.loop());
         receiving().set(options.headTimeoutMillis(), this::headOverdue);

@@ -402,6 +402,21 @@ class ServerFlowTest {
     }
 
     @Test
+    void shouldNotServeLimitsThatItsLayerCannotHold() {
+        try (World world = new World(Transport.TLS)) {
+            ListenOptions wide =
+                    ListenOptions.DEFAULT.withChannel(ChannelOptions.DEFAULT.withReadAheadBytes(128 << 10));
+            HttpServerOptions options = HttpServerOptions.DEFAULT.withListen(wide);
+            int headBytes = 120 << 10;
+            world.serve(
+                    this::answer, options.withLimits(options.limits().withMaxHead(1_000, 1_000, headBytes, 1_000)));
+            RawPeer client = world.dial();
+            world.until(client::isClosed);
+            assertEquals(List.of("failed HANDLER_FAILED"), world.heard);
+        }
+    }
+
+    @Test
     void shouldRefuseOptionsThatCouldNotHold() {
         ListenOptions small = ListenOptions.DEFAULT.withChannel(ChannelOptions.DEFAULT.withReadAheadBytes(32 << 10));
         assertThrows(IllegalArgumentException.class, () -> HttpServerOptions.DEFAULT.withListen(small));

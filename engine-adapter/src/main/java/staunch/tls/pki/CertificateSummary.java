@@ -5,8 +5,11 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.AccessDescription;
@@ -35,6 +38,7 @@ public record CertificateSummary(
         Instant notBefore,
         Instant notAfter,
         List<String> ocspAddresses) {
+    private static final Pattern ZERO_RUN = Pattern.compile("(:|^)0(:0)+(:|$)");
 
     /**
      * Checks and copies.
@@ -90,12 +94,24 @@ public record CertificateSummary(
     private static String alternativeName(List<?> typeAndValue) {
         String value = printable(Objects.toString(typeAndValue.get(1)));
         return switch ((Integer) typeAndValue.get(0)) {
-            case GeneralName.dNSName, GeneralName.iPAddress -> value;
+            case GeneralName.dNSName -> value;
+            case GeneralName.iPAddress -> shortest(value);
             case GeneralName.rfc822Name -> "email:" + value;
             case GeneralName.uniformResourceIdentifier -> "URI:" + value;
             case GeneralName.directoryName -> "directory:" + value;
             default -> "other:type " + typeAndValue.get(0);
         };
+    }
+
+    /** An IPv6 address with its longest run of zeros left out (RFC 5952 §4.2); an IPv4 address as it is. */
+    private static String shortest(String address) {
+        return ZERO_RUN.matcher(address)
+                .results()
+                .max(Comparator.comparingLong((MatchResult run) ->
+                                run.group().chars().filter(c -> c == '0').count())
+                        .thenComparingInt(run -> -run.start()))
+                .map(run -> address.substring(0, run.start()) + "::" + address.substring(run.end()))
+                .orElse(address);
     }
 
     private static List<String> ocspAddresses(X509Certificate certificate) {

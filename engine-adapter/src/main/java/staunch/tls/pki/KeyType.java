@@ -13,6 +13,8 @@ import java.security.spec.RSAKeyGenParameterSpec;
 public enum KeyType {
     /** ECDSA on the curve P-256: fast, short, understood by everybody. The default. */
     EC_P256("EC"),
+    /** ECDSA on the curve P-384, for rules that ask for more than 128 bits of strength. Slower. */
+    EC_P384("EC"),
     /** RSA with 2048 bits, for peers of an older day. Slow to make and to sign with. */
     RSA_2048("RSA"),
     /** RSA with 3072 bits. Slower still. */
@@ -29,6 +31,7 @@ public enum KeyType {
     private AlgorithmParameterSpec parameters() {
         return switch (this) {
             case EC_P256 -> new ECGenParameterSpec("secp256r1");
+            case EC_P384 -> new ECGenParameterSpec("secp384r1");
             case RSA_2048 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
             case RSA_3072 -> new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4);
             case ED25519 -> NamedParameterSpec.ED25519;

@@ -111,7 +111,7 @@ public final class RecordHeader {
     }
 
     /** Methods and {@code HTTP/1.1} begin with three capital letters; no content type is a letter. */
-    private static boolean looksLikeHttp(ByteBuffer bytes) {
+    static boolean looksLikeHttp(ByteBuffer bytes) {
         for (int i = 0; i < 3; i++) {
             if (at(bytes, i) < 'A' || at(bytes, i) > 'Z') {
                 return false;
@@ -121,7 +121,7 @@ public final class RecordHeader {
     }
 
     /** A two-byte length with its top bit set, then CLIENT-HELLO (1) or SERVER-HELLO (4). */
-    private static boolean looksLikeSsl2(ByteBuffer bytes) {
+    static boolean looksLikeSsl2(ByteBuffer bytes) {
         return (at(bytes, 0) & 0x80) != 0 && (at(bytes, 2) == 1 || at(bytes, 2) == 4);
     }
 

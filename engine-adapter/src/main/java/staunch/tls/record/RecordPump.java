@@ -350,6 +350,23 @@ public final class RecordPump {
         throw wrong;
     }
 
+    /**
+     * In TLS 1.3 a client that refuses the server's certificate may say so in the clear, not having begun to encrypt; an
+     * engine that expects encryption finds it malformed, and which alert it was would be lost.
+     */
+    private SSLEngineResult callUnwrap(ByteBuffer record, EngineScratch.Frame frame) throws SSLException {
+        Alert refusal = isHandshakeDone() ? null : Alert.inRecord(record);
+        try {
+            return engine.unwrap(frame.sourceFor(record), frame.target().clear());
+        } catch (SSLException e) {
+            if (refusal != null && refusal != Alert.UNKNOWN) {
+                enterFailed(new RecordException(
+                        RecordException.Kind.PEER_ALERT, refusal, "received in the clear: " + refusal.wireName(), e));
+            }
+            throw e;
+        }
+    }
+
     private void unwrapRecord(ByteBuffer record, EngineScratch.Frame frame) throws SSLException {
         HandshakeObserver watching = observer;
         if (watching != null) {
@@ -358,7 +375,7 @@ public final class RecordPump {
         int start = record.position();
         int recordBytes = record.remaining();
         HandshakeStatus before = status;
-        SSLEngineResult result = engine.unwrap(frame.sourceFor(record), frame.target().clear());
+        SSLEngineResult result = callUnwrap(record, frame);
         record.position(start + result.bytesConsumed());
         frame.target().flip();
         switch (result.getStatus()) {

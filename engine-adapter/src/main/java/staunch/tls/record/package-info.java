@@ -16,7 +16,9 @@
  * and returns. So a handshake can be tested between two pumps in memory, cut at every byte.
  *
  * <p>Begin with {@link staunch.tls.record.RecordPump}, whose first drawing is the life of a connection and whose table
- * says what each answer of the engine leads to.
+ * says what each answer of the engine leads to. Before there is an engine,
+ * {@link staunch.tls.record.ClientHelloParser} tells from the first bytes whom a client wants and what it offers, and
+ * leaves them for whoever is chosen.
  */
 @NullMarked
 package staunch.tls.record;

@@ -113,7 +113,7 @@ class CertificateAuthorityTest {
         leaf.verify(root.certificate().getPublicKey());
         assertEquals(root.certificate().getSubjectX500Principal(), leaf.getIssuerX500Principal());
         assertEquals(
-                List.of("example.test", "*.example.test", "192.0.2.7", "0:0:0:0:0:0:0:1", "xn--bcher-kva.test"),
+                List.of("example.test", "*.example.test", "192.0.2.7", "::1", "xn--bcher-kva.test"),
                 CertificateSummary.of(leaf).alternativeNames());
         assertEquals(-1, leaf.getBasicConstraints());
         assertEquals(List.of(SERVER_AUTH), leaf.getExtendedKeyUsage());

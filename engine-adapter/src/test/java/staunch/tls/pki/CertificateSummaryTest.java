@@ -21,6 +21,8 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateSummaryTest {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -75,6 +77,18 @@ class CertificateSummaryTest {
                         END,
                         List.of("http://ocsp.test/?")),
                 CertificateSummary.of(certificate(names, access)));
+    }
+
+    /** The examples of RFC 5952 §4.2, and addresses without a run of zeros. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"::", "::1", "2001:db8::", "2001:db8:0:1:1:1:1:1", "2001:0:0:1::1", "2001:db8::1:0:0:1", "10.0.0.1"})
+    void shouldWriteAddressesInTheirShortestForm(String address) throws Exception {
+        GeneralNames names = new GeneralNames(new GeneralName(GeneralName.iPAddress, address));
+        AuthorityInformationAccess access = new AuthorityInformationAccess(new AccessDescription[0]);
+        assertEquals(
+                List.of(address),
+                CertificateSummary.of(certificate(names, access)).alternativeNames());
     }
 
     @Test

@@ -78,7 +78,7 @@ class DevelopmentCertificatesTest {
         DevelopmentCertificates made = DevelopmentCertificates.in(folder());
         assertEquals(folder().resolve("ca.pem"), made.authorityFile());
         assertEquals(
-                List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1"),
+                List.of("localhost", "127.0.0.1", "::1"),
                 CertificateSummary.of(made.identity().leaf()).alternativeNames());
         assertDoesNotThrow(() -> TrustAnchors.fromPem(made.authorityFile())
                 .trustManager()

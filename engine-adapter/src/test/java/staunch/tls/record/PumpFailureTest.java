@@ -66,6 +66,23 @@ class PumpFailureTest {
         assertNotNull(Alert.inRecord(ByteBuffer.wrap(server.takeWire())), "no alert on the wire");
     }
 
+    /** As OpenSSL does, and with it curl, when it does not know the authority. */
+    @ParameterizedTest
+    @ValueSource(strings = {TestEngines.TLS12, TestEngines.TLS13})
+    void shouldUnderstandARefusalInTheClearWhenKeysAreThere(String version) {
+        TestEngines engines = new TestEngines(version);
+        PumpEnd server = new PumpEnd(engines.server());
+        PumpEnd client = new PumpEnd(engines.client());
+        client.drive();
+        byte[] hello = client.takeWire();
+        server.arrive(hello, 0, hello.length);
+        server.drive();
+        byte[] refusal = HexFormat.of().parseHex("15030300020230");
+        server.arrive(refusal, 0, refusal.length);
+        assertEquals(RecordException.Kind.PEER_ALERT, failure(server).kind());
+        assertEquals(Alert.UNKNOWN_CA, failure(server).alert());
+    }
+
     @Test
     void shouldSayThatPlainHttpIsNotTls() {
         PumpEnd server = new PumpEnd(new TestEngines(TestEngines.TLS13).server());

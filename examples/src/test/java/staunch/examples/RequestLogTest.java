@@ -1,0 +1,34 @@
+package staunch.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class RequestLogTest {
+    private static final InetSocketAddress PEER = new InetSocketAddress("::1", 50_000);
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final RequestLog log =
+            new RequestLog(new PrintStream(printed, true, StandardCharsets.UTF_8), ZoneOffset.UTC);
+
+    private String print(String time, String what) {
+        log.print(Instant.parse(time), PEER, what);
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldBeginALineWithTimeAndPeer() {
+        assertEquals("10:00:00.000 ::1 hello\n", print("2026-01-01T10:00:00Z", "hello"));
+    }
+
+    @Test
+    void shouldNotLetAPeerWriteToTheTerminal() {
+        assertEquals("23:59:59.001 ::1 a?[31m??b\n", print("2026-01-01T23:59:59.001Z", "a\u001b[31m\r\nb"));
+    }
+}
