@@ -68,8 +68,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         if (host != null && verdict.getCause() == null) {
             return refuse(
                     TlsException.Kind.WRONG_HOST_NAME,
-                    "the server is not " + host + ": its certificate is valid for "
-                            + names(chain[0]) + " only",
+                    "the server is not " + host + ": its certificate is valid for " + names(chain[0]) + " only",
                     verdict);
         }
         return refuse(
@@ -102,7 +101,8 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
                 TlsException.Kind.UNKNOWN_AUTHORITY,
                 "the certificate of " + name(chain[0]) + " was issued by "
                         + CertificateSummary.of(last).issuer() + ", which is not trusted: add that authority to the "
-                        + anchors.certificates().size() + " trusted ones, or have the server send its whole chain" + hint,
+                        + anchors.certificates().size() + " trusted ones, or have the server send its whole chain"
+                        + hint,
                 verdict);
     }
 

@@ -48,7 +48,8 @@ final class Providers {
                 | InvocationTargetException
                 | LinkageError unusable) {
             throw new IllegalArgumentException(
-                    "the provider " + name + " (" + optional.dependency + ") cannot be loaded here: " + unusable, unusable);
+                    "the provider " + name + " (" + optional.dependency + ") cannot be loaded here: " + unusable,
+                    unusable);
         }
     }
 }

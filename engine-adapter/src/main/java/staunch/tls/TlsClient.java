@@ -115,8 +115,7 @@ public final class TlsClient {
         }
         boolean isName = !IP_LITERAL.matcher(name).matches();
         parameters.setServerNames(sendsServerName && isName ? List.of(new SNIHostName(name)) : List.of());
-        return application ->
-                new TlsHandler(context, () -> context.clientEngine(name, port, parameters), application);
+        return application -> new TlsHandler(context, () -> context.clientEngine(name, port, parameters), application);
     }
 
     private static String asciiName(String host) {

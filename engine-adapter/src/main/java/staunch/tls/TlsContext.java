@@ -33,8 +33,8 @@ final class TlsContext {
     TlsContext(TlsOptions options, Optional<Identity> identity, @Nullable TrustManager trust) {
         this.options = options;
         Provider provider = Providers.named(options.provider());
-        KeyManager[] keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)})
-                .orElseGet(() -> new KeyManager[0]);
+        KeyManager[] keys =
+                identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
         try {
             context = SSLContext.getInstance("TLS", provider);
             context.init(keys, trust == null ? new TrustManager[0] : new TrustManager[] {trust}, null);
@@ -48,8 +48,8 @@ final class TlsContext {
     private void requireKnown(List<String> wanted, String[] known, String what) {
         for (String name : wanted) {
             if (!List.of(known).contains(name)) {
-                throw new IllegalArgumentException(options.provider() + " knows no " + what + " " + name
-                        + "; it knows " + String.join(", ", known));
+                throw new IllegalArgumentException(options.provider() + " knows no " + what + " " + name + "; it knows "
+                        + String.join(", ", known));
             }
         }
     }

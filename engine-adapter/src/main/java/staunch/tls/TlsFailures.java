@@ -15,16 +15,14 @@ final class TlsFailures {
      * @param duringHandshake whether it happened before the channel was open
      */
     static CloseCause causeOf(RecordException failure, @Nullable Alert alertSent, boolean duringHandshake) {
-        CloseCause.Kind kind =
-                switch (failure.kind()) {
-                    case LIMIT_REACHED -> CloseCause.Kind.LIMIT_REACHED;
-                    default -> duringHandshake ? CloseCause.Kind.HANDSHAKE_FAILED : CloseCause.Kind.PROTOCOL_ERROR;
-                };
+        CloseCause.Kind kind = switch (failure.kind()) {
+            case LIMIT_REACHED -> CloseCause.Kind.LIMIT_REACHED;
+            default -> duringHandshake ? CloseCause.Kind.HANDSHAKE_FAILED : CloseCause.Kind.PROTOCOL_ERROR;
+        };
         return CloseCause.of(kind, describe(failure, alertSent, duringHandshake));
     }
 
-    private static TlsException describe(
-            RecordException failure, @Nullable Alert alertSent, boolean duringHandshake) {
+    private static TlsException describe(RecordException failure, @Nullable Alert alertSent, boolean duringHandshake) {
         boolean received = failure.kind() == RecordException.Kind.PEER_ALERT;
         Alert alert = alertSent == null || received ? failure.alert() : alertSent;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -35,18 +33,19 @@ final class TlsFailures {
         String message = String.valueOf(failure.getMessage());
         return switch (failure.kind()) {
             case PEER_ALERT -> new TlsException(TlsException.Kind.PEER_ALERT, alert, refusal(alert), failure);
-            case REFUSED -> new TlsException(
-                    duringHandshake && alert != Alert.BAD_RECORD_MAC
-                            ? TlsException.Kind.REFUSED
-                            : TlsException.Kind.BROKEN_PROTOCOL,
-                    alert,
-                    alert == Alert.BAD_RECORD_MAC
-                            ? "a record was altered on its way (bad_record_mac): " + message
-                            : "TLS failed: " + message,
-                    failure);
+            case REFUSED ->
+                new TlsException(
+                        duringHandshake && alert != Alert.BAD_RECORD_MAC
+                                ? TlsException.Kind.REFUSED
+                                : TlsException.Kind.BROKEN_PROTOCOL,
+                        alert,
+                        alert == Alert.BAD_RECORD_MAC
+                                ? "a record was altered on its way (bad_record_mac): " + message
+                                : "TLS failed: " + message,
+                        failure);
             case NOT_TLS -> new TlsException(TlsException.Kind.NOT_TLS, alert, message, failure);
-            case MALFORMED_RECORD, RENEGOTIATION -> new TlsException(
-                    TlsException.Kind.BROKEN_PROTOCOL, alert, message, failure);
+            case MALFORMED_RECORD, RENEGOTIATION ->
+                new TlsException(TlsException.Kind.BROKEN_PROTOCOL, alert, message, failure);
             case HANDSHAKE_CUT -> new TlsException(TlsException.Kind.HANDSHAKE_CUT, alert, message, failure);
             case LIMIT_REACHED -> new TlsException(TlsException.Kind.LIMIT_REACHED, alert, message, failure);
             case TASK_FAILED, ENGINE_FAULT -> new TlsException(TlsException.Kind.INTERNAL, alert, message, failure);
@@ -64,8 +63,9 @@ final class TlsFailures {
             case UNSUPPORTED_CERTIFICATE -> ": it cannot use our certificate";
             case CERTIFICATE_EXPIRED -> ": our certificate has ended, or its clock is wrong";
             case CERTIFICATE_REQUIRED -> ": it wants a client certificate; configure an identity";
-            case HANDSHAKE_FAILURE -> ": no version, suite, group or signature that both accept"
-                    + " (or, before TLS 1.3, no client certificate)";
+            case HANDSHAKE_FAILURE ->
+                ": no version, suite, group or signature that both accept"
+                        + " (or, before TLS 1.3, no client certificate)";
             case PROTOCOL_VERSION -> ": it speaks none of the configured versions";
             case NO_APPLICATION_PROTOCOL -> ": it speaks none of the configured application protocols (ALPN)";
             case UNRECOGNIZED_NAME -> ": it does not know the name it was asked for";

@@ -31,9 +31,7 @@ public final class TlsServer implements Layer {
             Identity identity, TlsOptions options, ClientCertificates clients, @Nullable TrustAnchors clientTrust) {
         this.identity = identity;
         this.context = new TlsContext(
-                options,
-                Optional.of(identity),
-                clientTrust == null ? null : new ExplainingTrustManager(clientTrust));
+                options, Optional.of(identity), clientTrust == null ? null : new ExplainingTrustManager(clientTrust));
         this.parameters = context.parameters();
         parameters.setUseCipherSuitesOrder(true);
         switch (clients) {

@@ -20,9 +20,16 @@ final class RecordingHandler implements ChannelHandler {
     BiConsumer<Channel, ByteBuffer> whenRead = (channel, in) -> take(in);
     BiConsumer<Channel, InputEnd> whenInputEnds = (channel, end) -> channel.close();
     Consumer<Channel> whenWritable = channel -> {};
-    @Nullable Channel channel;
-    @Nullable InputEnd end;
-    @Nullable CloseCause cause;
+
+    @Nullable
+    Channel channel;
+
+    @Nullable
+    InputEnd end;
+
+    @Nullable
+    CloseCause cause;
+
     long heldWhenClosed = -1;
     private boolean inCallback;
 

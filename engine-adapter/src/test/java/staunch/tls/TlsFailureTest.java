@@ -51,7 +51,8 @@ class TlsFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     void shouldRefuseAnotherHostAndNameBoth(String version) {
-        Layer client = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options(version)).to("other.test", 443);
+        Layer client = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options(version))
+                .to("other.test", 443);
         try (TlsPair pair = failing(client, SERVER)) {
             assertRefused(
                     pair, TlsException.Kind.WRONG_HOST_NAME, Alert.CERTIFICATE_UNKNOWN, "other.test", TlsFixtures.HOST);
@@ -70,7 +71,8 @@ class TlsFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     void shouldRefuseAnExpiredCertificateAndSaySinceWhen(String version) {
-        Layer client = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options(version)).to(TlsFixtures.HOST, 443);
+        Layer client = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options(version))
+                .to(TlsFixtures.HOST, 443);
         try (TlsPair pair = failing(client, TlsServer.of(TlsFixtures.EXPIRED_SERVER))) {
             assertRefused(
                     pair,
@@ -87,7 +89,11 @@ class TlsFailureTest {
     void shouldRefuseAnUnknownAuthorityAndNameIt() {
         try (TlsPair pair = failing(CLIENT, TlsServer.of(TlsFixtures.UNKNOWN_SERVER))) {
             assertRefused(
-                    pair, TlsException.Kind.UNKNOWN_AUTHORITY, Alert.CERTIFICATE_UNKNOWN, "Unknown Root", "not trusted");
+                    pair,
+                    TlsException.Kind.UNKNOWN_AUTHORITY,
+                    Alert.CERTIFICATE_UNKNOWN,
+                    "Unknown Root",
+                    "not trusted");
         }
     }
 
@@ -97,7 +103,8 @@ class TlsFailureTest {
         TlsFixtures.AUTHORITY.save(trust.resolve("authority.pem"), folder.resolve("key.pem"));
         Layer client = TlsClient.trusting(TrustAnchors.fromHashedFolder(trust)).to(TlsFixtures.HOST, 443);
         try (TlsPair pair = failing(client, SERVER)) {
-            assertRefused(pair, TlsException.Kind.UNKNOWN_AUTHORITY, Alert.CERTIFICATE_UNKNOWN, "ln -s", "authority.pem");
+            assertRefused(
+                    pair, TlsException.Kind.UNKNOWN_AUTHORITY, Alert.CERTIFICATE_UNKNOWN, "ln -s", "authority.pem");
         }
     }
 
@@ -113,19 +120,29 @@ class TlsFailureTest {
     void shouldRefuseASelfSignedCertificate() {
         Layer server = TlsServer.of(CertificateAuthority.create("Self Made").identity());
         try (TlsPair pair = failing(CLIENT, server)) {
-            assertRefused(pair, TlsException.Kind.SELF_SIGNED, Alert.CERTIFICATE_UNKNOWN, "Self Made", "signed by itself");
+            assertRefused(
+                    pair, TlsException.Kind.SELF_SIGNED, Alert.CERTIFICATE_UNKNOWN, "Self Made", "signed by itself");
         }
     }
 
     @Test
     void shouldAcceptWhatTheExperimentsAskFor() {
-        Layer noName = TlsClient.trusting(TlsFixtures.TRUST).withoutHostNameCheck().to("other.test", 443);
+        Layer noName =
+                TlsClient.trusting(TlsFixtures.TRUST).withoutHostNameCheck().to("other.test", 443);
         Layer anybody = TlsClient.trustingAnybody(TlsOptions.DEFAULT).to("other.test", 443);
-        Layer noServerName = TlsClient.trusting(TlsFixtures.TRUST).withoutServerName().to(TlsFixtures.HOST, 443);
+        Layer noServerName =
+                TlsClient.trusting(TlsFixtures.TRUST).withoutServerName().to(TlsFixtures.HOST, 443);
         for (Layer client : new Layer[] {noName, anybody, noServerName}) {
             try (TlsPair pair = new TlsPair().connect(client, SERVER).untilOpen()) {
                 boolean named = client != noServerName;
-                assertEquals(named, pair.server.channel().security().orElseThrow().serverName().isPresent());
+                assertEquals(
+                        named,
+                        pair.server
+                                .channel()
+                                .security()
+                                .orElseThrow()
+                                .serverName()
+                                .isPresent());
             }
         }
     }
@@ -142,7 +159,8 @@ class TlsFailureTest {
         }
         Layer careful = TlsClient.trusting(TlsFixtures.TRUST).to("other.test", 443);
         try (TlsPair pair = failing(careful, SERVER)) {
-            assertEquals(TlsException.Kind.WRONG_HOST_NAME, pair.client.failure().kind());
+            assertEquals(
+                    TlsException.Kind.WRONG_HOST_NAME, pair.client.failure().kind());
         }
     }
 
@@ -174,7 +192,8 @@ class TlsFailureTest {
                 .withIdentity(TlsFixtures.UNKNOWN_CLIENT)
                 .to(TlsFixtures.HOST, 443);
         try (TlsPair pair = new TlsPair().connect(client, server).untilClosed()) {
-            assertEquals(TlsException.Kind.UNKNOWN_AUTHORITY, pair.server.failure().kind(), pair.server::toString);
+            assertEquals(
+                    TlsException.Kind.UNKNOWN_AUTHORITY, pair.server.failure().kind(), pair.server::toString);
             assertEquals(TlsException.Kind.PEER_ALERT, pair.client.failure().kind(), pair.client::toString);
             pair.assertWellBehaved();
         }
@@ -184,7 +203,8 @@ class TlsFailureTest {
     void shouldServeAClientWithoutACertificateWhereOneIsWanted() {
         Layer server = TlsServer.of(TlsFixtures.SERVER).requestingClients(TlsFixtures.TRUST);
         try (TlsPair pair = new TlsPair().connect(CLIENT, server).untilOpen()) {
-            assertEquals(List.of(), pair.server.channel().security().orElseThrow().peerCertificates());
+            assertEquals(
+                    List.of(), pair.server.channel().security().orElseThrow().peerCertificates());
         }
     }
 
@@ -193,7 +213,8 @@ class TlsFailureTest {
     @Test
     void shouldSayThatNoVersionIsCommon() {
         Layer server = TlsServer.of(TlsFixtures.SERVER, TlsFixtures.options("1.2"));
-        Layer client = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options("1.3")).to(TlsFixtures.HOST, 443);
+        Layer client = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options("1.3"))
+                .to(TlsFixtures.HOST, 443);
         try (TlsPair pair = failing(client, server)) {
             assertEquals(TlsException.Kind.PEER_ALERT, pair.client.failure().kind());
             assertEquals(Alert.PROTOCOL_VERSION, pair.client.failure().alert());
@@ -247,7 +268,8 @@ class TlsFailureTest {
                 pair.simulation.run(pair.server::isClosed);
                 assertEquals(reset ? InputEnd.RESET : InputEnd.TRUNCATED, pair.server.end, pair.server::toString);
                 assertEquals(
-                        reset ? CloseCause.Kind.RESET : CloseCause.Kind.CLOSED, pair.server.cause().kind());
+                        reset ? CloseCause.Kind.RESET : CloseCause.Kind.CLOSED,
+                        pair.server.cause().kind());
                 pair.untilClosed();
                 pair.assertWellBehaved();
             }

@@ -58,7 +58,8 @@ final class TlsPair implements AutoCloseable {
 
     void assertWellBehaved() {
         for (RecordingHandler end : new RecordingHandler[] {client, server}) {
-            assertTrue(end.events.stream().noneMatch(e -> e.startsWith("NESTED") || e.startsWith("AFTER")), end::toString);
+            assertTrue(
+                    end.events.stream().noneMatch(e -> e.startsWith("NESTED") || e.startsWith("AFTER")), end::toString);
             assertEquals(1, end.events.stream().filter("closed"::equals).count(), end::toString);
             assertEquals("closed", end.events.get(end.events.size() - 1), end::toString);
             assertEquals(0, end.heldWhenClosed, end::toString);

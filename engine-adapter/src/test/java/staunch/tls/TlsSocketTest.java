@@ -106,7 +106,8 @@ class TlsSocketTest {
         TlsServer server = TlsServer.of(TlsFixtures.SERVER, options);
         TlsClient client = TlsClient.trusting(TlsFixtures.TRUST, options);
         try (Reactor reactor = Reactor.start()) {
-            InetSocketAddress address = reactor.listen(LOOPBACK, () -> server.over(new Echo())).localAddress();
+            InetSocketAddress address =
+                    reactor.listen(LOOPBACK, () -> server.over(new Echo())).localAddress();
             byte[][] data = new byte[20][];
             EchoClient[] clients = new EchoClient[data.length];
             for (int i = 0; i < data.length; i++) {
@@ -159,12 +160,15 @@ class TlsSocketTest {
     void shouldServeOnAfterFailedHandshakes() throws Exception {
         TlsServer server = TlsServer.of(TlsFixtures.SERVER);
         try (Reactor reactor = Reactor.start()) {
-            InetSocketAddress address = reactor.listen(LOOPBACK, () -> server.over(new Echo())).localAddress();
+            InetSocketAddress address =
+                    reactor.listen(LOOPBACK, () -> server.over(new Echo())).localAddress();
             TlsClient wrong = TlsClient.trusting(TlsFixtures.TRUST);
             for (int i = 0; i < 10; i++) {
                 EchoClient refused = new EchoClient(new byte[1]);
                 reactor.connect(address, wrong.to("other.test", 443).over(refused));
-                assertTrue(refused.answer.handle((answer, failure) -> failure != null).get(30, TimeUnit.SECONDS));
+                assertTrue(refused.answer
+                        .handle((answer, failure) -> failure != null)
+                        .get(30, TimeUnit.SECONDS));
             }
             EchoClient good = new EchoClient(new byte[] {42});
             reactor.connect(address, wrong.to(TlsFixtures.HOST, 443).over(good));

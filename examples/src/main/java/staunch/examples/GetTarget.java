@@ -30,7 +30,8 @@ record GetTarget(boolean secure, String host, int port, String authority, String
             throw new CommandFailure(url + " names no host, or one that cannot be a host name");
         }
         if (uri.getRawUserInfo() != null) {
-            throw new CommandFailure("user names and passwords in a URL are not sent: leave out what is in front of the @");
+            throw new CommandFailure(
+                    "user names and passwords in a URL are not sent: leave out what is in front of the @");
         }
         if (uri.getPort() > 65535) {
             throw new CommandFailure(url + ": a port is at most 65535");

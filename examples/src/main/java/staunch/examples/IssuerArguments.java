@@ -12,10 +12,7 @@ final class IssuerArguments {
     @Mixin
     private AuthorityFolder folder = new AuthorityFolder();
 
-    @Option(
-            names = "--issuer",
-            paramLabel = "NAME",
-            description = "The intermediate that signs. Default: the root.")
+    @Option(names = "--issuer", paramLabel = "NAME", description = "The intermediate that signs. Default: the root.")
     private @Nullable String issuer;
 
     @Option(
@@ -31,8 +28,8 @@ final class IssuerArguments {
 
     CertificateAuthority load() {
         if (!folder.root().exist()) {
-            throw new CommandFailure(
-                    "there is no authority in " + folder.path() + ": make one with staunch ca init" + folder.argument());
+            throw new CommandFailure("there is no authority in " + folder.path() + ": make one with staunch ca init"
+                    + folder.argument());
         }
         IdentityFiles files = issuer == null ? folder.root() : folder.intermediate(issuer);
         if (!files.exist()) {

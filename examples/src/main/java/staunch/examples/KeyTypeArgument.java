@@ -33,7 +33,9 @@ final class KeyTypeArgument {
                     .filter(type -> name(type).equals(text))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("the kinds are "
-                            + Stream.of(KeyType.values()).map(KeyTypeArgument::name).collect(Collectors.joining(", "))));
+                            + Stream.of(KeyType.values())
+                                    .map(KeyTypeArgument::name)
+                                    .collect(Collectors.joining(", "))));
         }
     }
 }

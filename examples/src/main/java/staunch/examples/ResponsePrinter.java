@@ -46,8 +46,8 @@ final class ResponsePrinter implements ResponseConsumer {
         bytes.get(piece);
         output.out().write(piece, 0, piece.length);
         if (output.out().checkError()) {
-            whole.completeExceptionally(
-                    new CommandFailure("the response cannot be printed: standard output was closed, or its disk is full"));
+            whole.completeExceptionally(new CommandFailure(
+                    "the response cannot be printed: standard output was closed, or its disk is full"));
         }
     }
 

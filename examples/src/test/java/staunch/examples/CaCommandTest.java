@@ -44,14 +44,16 @@ class CaCommandTest {
 
     /** A subcommand on the test's authority. */
     private Outcome ca(String subcommand, String... arguments) {
-        return StaunchProgram.run(Stream.concat(
-                        Stream.of("ca", subcommand, "--dir", authority.toString()), Stream.of(arguments))
-                .toArray(String[]::new));
+        return StaunchProgram.run(
+                Stream.concat(Stream.of("ca", subcommand, "--dir", authority.toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     private Outcome issue(String... arguments) {
-        return ca("issue", Stream.concat(Stream.of("--out", out.toString()), Stream.of(arguments))
-                .toArray(String[]::new));
+        return ca(
+                "issue",
+                Stream.concat(Stream.of("--out", out.toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     private static Identity identity(Path folder, String name) {
@@ -93,7 +95,8 @@ class CaCommandTest {
         String first = CertificateSummary.of(identity(authority, "root").leaf()).subject();
         authority = folder.resolve("another");
         ca("init").expectSuccess();
-        String second = CertificateSummary.of(identity(authority, "root").leaf()).subject();
+        String second =
+                CertificateSummary.of(identity(authority, "root").leaf()).subject();
         assertTrue(first.startsWith("CN=Staunch CA "), first);
         assertNotEquals(first, second);
     }
@@ -128,7 +131,8 @@ class CaCommandTest {
     @Test
     void shouldIssueForNamesWildcardsAndAddresses() throws Exception {
         ca("init").expectSuccess();
-        Outcome issued = issue("*.example.test", "example.test", "192.0.2.7", "::1").expectSuccess();
+        Outcome issued =
+                issue("*.example.test", "example.test", "192.0.2.7", "::1").expectSuccess();
         Identity leaf = identity(out, "wildcard.example.test");
         assertEquals(1, leaf.chain().size());
         CertificateSummary summary = CertificateSummary.of(leaf.leaf());
@@ -173,7 +177,8 @@ class CaCommandTest {
         X509Certificate brief = identity(out, "a.test").leaf();
         assertEquals(
                 Duration.ofDays(2),
-                Duration.between(brief.getNotBefore().toInstant(), brief.getNotAfter().toInstant()));
+                Duration.between(
+                        brief.getNotBefore().toInstant(), brief.getNotAfter().toInstant()));
         issue("b.test", "--days", "100000").expectSuccess();
         Instant end = identity(authority, "root").leaf().getNotAfter().toInstant();
         assertEquals(end, identity(out, "b.test").leaf().getNotAfter().toInstant());
@@ -244,7 +249,8 @@ class CaCommandTest {
 
     @Test
     void shouldHelp() {
-        for (List<String> asked : List.of(List.of("help", "ca"), List.of("ca", "--help"), List.of("ca", "init", "--help"))) {
+        for (List<String> asked :
+                List.of(List.of("help", "ca"), List.of("ca", "--help"), List.of("ca", "init", "--help"))) {
             Outcome outcome = StaunchProgram.run(asked.toArray(String[]::new)).expectSuccess();
             assertTrue(outcome.output().startsWith("Usage: staunch ca"), outcome::toString);
         }

@@ -75,7 +75,14 @@ class CaSystemTest {
     @Test
     void shouldLetTheClientIn() throws Exception {
         Outcome outcome = fetch(
-                "a.test", true, "--ca", file("ca/root.pem"), "--cert", file("Alice.pem"), "--key", file("Alice-key.pem"));
+                "a.test",
+                true,
+                "--ca",
+                file("ca/root.pem"),
+                "--cert",
+                file("Alice.pem"),
+                "--key",
+                file("Alice-key.pem"));
         outcome.expectSuccess();
         assertEquals("hello", outcome.output());
         Outcome without = fetch("a.test", true, "--ca", file("ca/root.pem"));
@@ -84,12 +91,10 @@ class CaSystemTest {
     }
 
     private Outcome fetch(String host, boolean asksClient, String... arguments) throws Exception {
-        Identity identity =
-                Identity.fromPem(folder.resolve("a.test.pem"), folder.resolve("a.test-key.pem"), PassphraseSource.none());
+        Identity identity = Identity.fromPem(
+                folder.resolve("a.test.pem"), folder.resolve("a.test-key.pem"), PassphraseSource.none());
         TlsServer tls = TlsServer.of(identity);
-        TlsServer layer = asksClient
-                ? tls.requiringClients(TrustAnchors.fromPath(folder.resolve("ca/root.pem")))
-                : tls;
+        TlsServer layer = asksClient ? tls.requiringClients(TrustAnchors.fromPath(folder.resolve("ca/root.pem"))) : tls;
         try (Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(1))) {
             HttpServer server = HttpServer.listen(
                     reactor,

@@ -27,7 +27,8 @@ class PassphraseTest {
     void encrypt() throws Exception {
         authority = new TestAuthority(folder, "CA");
         TestAuthority.PemFiles plain = authority.issue("leaf", LeafRequest.forServer("localhost"));
-        encrypted = new TestAuthority.PemFiles(plain.chain(), folder.resolve("encrypted.pem").toString());
+        encrypted = new TestAuthority.PemFiles(
+                plain.chain(), folder.resolve("encrypted.pem").toString());
         ExternalProgram.onPath("openssl")
                 .run("pkey", "-in", plain.key(), "-aes256", "-passout", "pass:" + PASSPHRASE, "-out", encrypted.key())
                 .expectSuccess();
@@ -38,7 +39,8 @@ class PassphraseTest {
         Path file = Files.writeString(folder.resolve("passphrase"), PASSPHRASE + "\n");
         try (Serving serving = Serving.start(
                 folder, "--cert", encrypted.chain(), "--key", encrypted.key(), "--key-pass-file", file.toString())) {
-            StaunchProgram.run("get", "--ca", authority.file().toString(), serving.url()).expectSuccess();
+            StaunchProgram.run("get", "--ca", authority.file().toString(), serving.url())
+                    .expectSuccess();
         }
     }
 
@@ -60,21 +62,23 @@ class PassphraseTest {
 
     /** What the terminal showed until {@code end} was seen; a Ctrl-C then ends the server. */
     private String answerOnATerminal(String passphrase, String end) throws Exception {
-        String script =
-                """
+        String script = """
                 set timeout 30
                 spawn -noecho sh "$env(SERVE)"
                 expect "Passphrase for" { send "%s\\r" } timeout { exit 3 }
                 expect %s {} timeout { exit 4 }
                 catch { send "\\003"; expect eof }
-                """
-                        .formatted(passphrase, end);
-        Path command = Files.writeString(folder.resolve("serve.sh"), "exec \"$JAVA\" -cp \"$CLASSES\" "
-                + Main.class.getName() + " serve --port 0 --cert \"$CHAIN\" --key \"$KEY\"\n");
+                """.formatted(passphrase, end);
+        Path command = Files.writeString(
+                folder.resolve("serve.sh"),
+                "exec \"$JAVA\" -cp \"$CLASSES\" " + Main.class.getName()
+                        + " serve --port 0 --cert \"$CHAIN\" --key \"$KEY\"\n");
         ExternalProgram.Outcome outcome = ExternalProgram.onPath("expect")
                 .in(folder)
                 .with("SERVE", command.toString())
-                .with("JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString())
+                .with(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin/java").toString())
                 .with("CLASSES", System.getProperty("java.class.path"))
                 .with("CHAIN", encrypted.chain())
                 .with("KEY", encrypted.key())

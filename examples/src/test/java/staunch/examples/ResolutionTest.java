@@ -24,7 +24,9 @@ class ResolutionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "example.test", "example.test:443", "example.test:443:", ":443:127.0.0.1", "a:b:c", "a:1/:b"})
+    @ValueSource(
+            strings = {"", "example.test", "example.test:443", "example.test:443:", ":443:127.0.0.1", "a:b:c", "a:1/:b"
+            })
     void shouldRefuseAnotherForm(String text) {
         CommandFailure failure = assertThrows(CommandFailure.class, () -> Resolution.parse(text));
         assertTrue(failure.getMessage().endsWith("does not have the form HOST:PORT:ADDRESS"), failure::getMessage);
@@ -37,8 +39,7 @@ class ResolutionTest {
                 Resolution.parse("example.test:443:127.0.0.1"),
                 Resolution.parse("example.test:443:127.0.0.2"),
                 Resolution.parse("example.test:8443:127.0.0.3"));
-        assertEquals(
-                List.of(new InetSocketAddress(address, port)), Resolution.addressesOf(host, port, resolutions));
+        assertEquals(List.of(new InetSocketAddress(address, port)), Resolution.addressesOf(host, port, resolutions));
     }
 
     @Test

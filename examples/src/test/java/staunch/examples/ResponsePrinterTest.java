@@ -24,8 +24,8 @@ import staunch.http.codec.ResponseHead;
 import staunch.http.codec.Status;
 
 class ResponsePrinterTest {
-    private static final ResponseHead HEAD = new ResponseHead(
-            HttpVersion.HTTP_1_1, Status.OK, Fields.of("Content-Type", "text/plain"));
+    private static final ResponseHead HEAD =
+            new ResponseHead(HttpVersion.HTTP_1_1, Status.OK, Fields.of("Content-Type", "text/plain"));
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final ByteArrayOutputStream notes = new ByteArrayOutputStream();

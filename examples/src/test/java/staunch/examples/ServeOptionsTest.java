@@ -26,7 +26,8 @@ class ServeOptionsTest {
         TestAuthority.PemFiles client = clients.issue("client", LeafRequest.forClient("Somebody"));
         TestAuthority.PemFiles stranger =
                 new TestAuthority(folder, "Strangers").issue("stranger", LeafRequest.forClient("Stranger"));
-        try (Serving serving = Serving.start(folder, "--client-ca", clients.file().toString())) {
+        try (Serving serving =
+                Serving.start(folder, "--client-ca", clients.file().toString())) {
             ExternalProgram curl = ExternalProgram.onPath("curl")
                     .first("-sS", "--tls-max", version, "--cacert", serving.authority(), serving.url());
             curl.run("--cert", client.chain(), "--key", client.key()).expectSuccess();
@@ -47,7 +48,9 @@ class ServeOptionsTest {
             assertNotEquals(0, curl.run().status());
             serving.program().await("no connection: .*", 1);
             assertNotEquals(
-                    0, curl.run("--cert", stranger.chain(), "--key", stranger.key()).status());
+                    0,
+                    curl.run("--cert", stranger.chain(), "--key", stranger.key())
+                            .status());
             String refusal = serving.program().await("no connection: .*", 2).group();
             assertTrue(refusal.contains("CN=Strangers"), refusal);
         }
@@ -56,7 +59,8 @@ class ServeOptionsTest {
     @Test
     void shouldTellOurClientThatACertificateIsWanted() throws Exception {
         TestAuthority clients = new TestAuthority(folder, "Clients");
-        try (Serving serving = Serving.start(folder, "--client-ca", clients.file().toString())) {
+        try (Serving serving =
+                Serving.start(folder, "--client-ca", clients.file().toString())) {
             ExternalProgram.Outcome outcome = StaunchProgram.run("get", "--ca", serving.authority(), serving.url());
             assertEquals(1, outcome.status());
             assertTrue(outcome.errors().contains("client certificate"), outcome.errors());
@@ -66,7 +70,8 @@ class ServeOptionsTest {
     @Test
     void shouldSpeakOneVersionOnly() throws Exception {
         try (Serving serving = Serving.start(folder, "--tls", "1.2")) {
-            ExternalProgram curl = ExternalProgram.onPath("curl").first("-sS", "--cacert", serving.authority(), serving.url());
+            ExternalProgram curl =
+                    ExternalProgram.onPath("curl").first("-sS", "--cacert", serving.authority(), serving.url());
             assertTrue(curl.run().expectSuccess().output().contains("TLSv1.2"));
             assertNotEquals(0, curl.run("--tlsv1.3").status());
             serving.program().await("no connection: ");
@@ -80,7 +85,8 @@ class ServeOptionsTest {
             try (Serving second = Serving.startOn(first.port(), folder, "--share-port")) {
                 first.program().interrupt();
                 first.program().expectEnd(130);
-                StaunchProgram.run("get", "--ca", second.authority(), second.url()).expectSuccess();
+                StaunchProgram.run("get", "--ca", second.authority(), second.url())
+                        .expectSuccess();
                 second.program().await("GET / -> 200");
             }
         }

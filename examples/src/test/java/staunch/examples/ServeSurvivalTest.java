@@ -59,8 +59,10 @@ class ServeSurvivalTest {
                     .run("-sS", "--cacert", serving.authority(), serving.url())
                     .expectSuccess();
             serving.program().await("GET / -> 200");
-            long failures =
-                    Pattern.compile(FAILED).matcher(serving.program().output()).results().count();
+            long failures = Pattern.compile(FAILED)
+                    .matcher(serving.program().output())
+                    .results()
+                    .count();
             assertEquals(10, failures, serving.program()::output);
         }
     }
@@ -81,9 +83,11 @@ class ServeSurvivalTest {
     }
 
     private static void failByClients(Serving serving) throws Exception {
-        assertNotEquals(0, ExternalProgram.onPath("curl").run("-sS", serving.url()).status());
+        assertNotEquals(
+                0, ExternalProgram.onPath("curl").run("-sS", serving.url()).status());
         assertTrue(lineOf(serving, 8).contains("alert unknown_ca"), serving.program()::output);
-        ExternalProgram openssl = ExternalProgram.onPath("openssl").first("s_client", "-connect", "localhost:" + serving.port());
+        ExternalProgram openssl =
+                ExternalProgram.onPath("openssl").first("s_client", "-connect", "localhost:" + serving.port());
         assertNotEquals(0, openssl.run("-tls1_1", "-cipher", "ALL:@SECLEVEL=0").status());
         assertTrue(lineOf(serving, 9).contains("TLSv1.1"), serving.program()::output);
         assertNotEquals(0, openssl.run("-tls1_2", "-cipher", "AES128-SHA").status());

@@ -120,7 +120,15 @@ class ServedFolderTest {
         TestAuthority.PemFiles identity = authority.issue("root-test", LeafRequest.forServer("localhost"));
         Stream.of("nowhere", "secret.txt").map(folder::resolve).forEach(root -> {
             ExternalProgram.Outcome outcome = StaunchProgram.run(
-                    "serve", "--port", "0", "--cert", identity.chain(), "--key", identity.key(), "--root", root.toString());
+                    "serve",
+                    "--port",
+                    "0",
+                    "--cert",
+                    identity.chain(),
+                    "--key",
+                    identity.key(),
+                    "--root",
+                    root.toString());
             assertEquals(1, outcome.status());
             String expected = "staunch: " + root + " is not a folder that can be read";
             assertTrue(outcome.errors().startsWith(expected), outcome.errors());

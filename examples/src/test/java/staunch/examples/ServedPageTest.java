@@ -50,9 +50,10 @@ class ServedPageTest {
     @ParameterizedTest
     @CsvSource({"-tls1_3, TLSv1.3", "-tls1_2, TLSv1.2"})
     void shouldServeOpenssl(String version, String protocol) throws Exception {
-        String client = "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | \"$0\" s_client"
-                + " -connect localhost:" + serving.port() + " -servername localhost -verify_hostname localhost"
-                + " -verify_return_error -CAfile \"$1\" -ign_eof " + version;
+        String client =
+                "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | \"$0\" s_client"
+                        + " -connect localhost:" + serving.port() + " -servername localhost -verify_hostname localhost"
+                        + " -verify_return_error -CAfile \"$1\" -ign_eof " + version;
         ExternalProgram.onPath("openssl").run("version").expectSuccess();
         ExternalProgram.Outcome outcome =
                 ExternalProgram.onPath("sh").run("-c", client, "openssl", serving.authority());

@@ -39,7 +39,8 @@ class StaunchScriptTest {
     private static void copyTree(Path from, Path to) throws IOException {
         List<Path> entries;
         try (Stream<Path> listed = Files.list(from)) {
-            entries = listed.filter(entry -> !NOT_COPIED.contains(entry.getFileName().toString()))
+            entries = listed.filter(
+                            entry -> !NOT_COPIED.contains(entry.getFileName().toString()))
                     .toList();
         }
         for (Path entry : entries) {
@@ -58,8 +59,10 @@ class StaunchScriptTest {
     void shouldBuildOnceAndAgainWhenASourceChanged() throws Exception {
         ExternalProgram.onPath("mvn");
         Path link = Files.createSymbolicLink(folder.resolve("link"), copy.resolve("staunch"));
-        ExternalProgram script =
-                ExternalProgram.of(link).in(folder).within(BUILD_LIMIT).with("JAVA_HOME", System.getProperty("java.home"));
+        ExternalProgram script = ExternalProgram.of(link)
+                .in(folder)
+                .within(BUILD_LIMIT)
+                .with("JAVA_HOME", System.getProperty("java.home"));
 
         ExternalProgram.Outcome first = script.run("--version").expectSuccess();
         assertTrue(first.output().startsWith("staunch "), first.output());
@@ -71,13 +74,12 @@ class StaunchScriptTest {
 
         Path main = copy.resolve("examples/src/main/java/staunch/examples/Main.java");
         Files.writeString(main, Files.readString(main).replace("\"staunch 0", "\"changed staunch 0"));
-        ExternalProgram.Outcome third =
-                ExternalProgram.of(copy.resolve("staunch"))
-                        .in(copy.resolve("examples"))
-                        .within(BUILD_LIMIT)
-                        .with("JAVA_HOME", System.getProperty("java.home"))
-                        .run("--version")
-                        .expectSuccess();
+        ExternalProgram.Outcome third = ExternalProgram.of(copy.resolve("staunch"))
+                .in(copy.resolve("examples"))
+                .within(BUILD_LIMIT)
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .run("--version")
+                .expectSuccess();
         assertTrue(third.output().startsWith("changed staunch "), third.output());
         assertEquals("Sources changed, rebuilding Staunch…\n", third.errors());
         assertFalse(Files.exists(copy.resolve(".staunch-build/lock")));

@@ -23,12 +23,14 @@ final class TestAuthority {
     TestAuthority(Path folder, String name) {
         this.folder = folder;
         this.authority = CertificateAuthority.create(name);
-        Pem.writeCertificates(folder.resolve(name + ".pem"), authority.identity().chain());
+        Pem.writeCertificates(
+                folder.resolve(name + ".pem"), authority.identity().chain());
     }
 
     /** The file of the authority's own certificate. */
     Path file() {
-        String name = authority.certificate().getSubjectX500Principal().getName().substring("CN=".length());
+        String name =
+                authority.certificate().getSubjectX500Principal().getName().substring("CN=".length());
         return folder.resolve(name + ".pem");
     }
 
@@ -40,8 +42,7 @@ final class TestAuthority {
         Instant end = Instant.now().minusSeconds(3600);
         return issue(
                 file,
-                LeafRequest.forServer(name)
-                        .withValidity(new LeafRequest.Validity(end.minusSeconds(86_400), end)));
+                LeafRequest.forServer(name).withValidity(new LeafRequest.Validity(end.minusSeconds(86_400), end)));
     }
 
     private PemFiles write(String file, Identity identity) {

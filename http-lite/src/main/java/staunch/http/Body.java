@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 /** What follows the head of a message that is to be sent. */
 public sealed interface Body {
     /** No byte. */
-    @SuppressWarnings("ClassInitializationDeadlock") // a record does not initialise an interface without default methods
+    @SuppressWarnings(
+            "ClassInitializationDeadlock") // a record does not initialise an interface without default methods
     Body NONE = new Bytes(new byte[0]);
 
     /** The length, if it is known beforehand. */

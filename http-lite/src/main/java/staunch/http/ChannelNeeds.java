@@ -26,9 +26,10 @@ final class ChannelNeeds {
      */
     static void checkReadAhead(HttpLimits limits, int readAheadBytes) {
         if (limits.neededLeftoverBytes() >= readAheadBytes) {
-            throw new IllegalArgumentException("the limits let a head or its trailers grow to "
-                    + limits.neededLeftoverBytes() + " bytes, but a channel keeps only " + readAheadBytes
-                    + " unread: lower maxHeadBytes and maxTrailerBytes, or raise readAheadBytes if it is not a layer's");
+            throw new IllegalArgumentException(
+                    "the limits let a head or its trailers grow to "
+                            + limits.neededLeftoverBytes() + " bytes, but a channel keeps only " + readAheadBytes
+                            + " unread: lower maxHeadBytes and maxTrailerBytes, or raise readAheadBytes if it is not a layer's");
         }
     }
 }

@@ -83,8 +83,7 @@ final class ClientConnection implements ChannelHandler {
     void send(Request request, ResponseConsumer taker) {
         if (phase == Phase.ENDED || retiring) {
             request.body().discard();
-            taker.onFailure(
-                    new LostConnectionException("the connection has ended; open another", endedBy));
+            taker.onFailure(new LostConnectionException("the connection has ended; open another", endedBy));
         } else if (waiting.size() >= options.maxWaitingRequests()) {
             request.body().discard();
             taker.onFailure(new IllegalStateException(
@@ -114,8 +113,7 @@ final class ClientConnection implements ChannelHandler {
         consumer = next.consumer();
         requestSent = false;
         decoder.expect(request.method());
-        OutgoingBody body =
-                new OutgoingBody(channel(), encoder, request.body().newProducer(), this::sent);
+        OutgoingBody body = new OutgoingBody(channel(), encoder, request.body().newProducer(), this::sent);
         outgoing = body;
         body.proceed();
         if (!requestSent && phase == Phase.EXCHANGING) {

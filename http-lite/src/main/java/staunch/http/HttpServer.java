@@ -36,8 +36,8 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer listen(
             Reactor reactor, InetSocketAddress local, Layer layer, HttpHandler handler, HttpServerOptions options)
             throws IOException {
-        return new HttpServer(reactor.listen(
-                local, () -> layer.over(new ServerConnection(handler, options)), options.listen()));
+        return new HttpServer(
+                reactor.listen(local, () -> layer.over(new ServerConnection(handler, options)), options.listen()));
     }
 
     /** Where it listens; with the port that the system chose if 0 was asked for. */

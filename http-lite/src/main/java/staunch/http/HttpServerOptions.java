@@ -39,7 +39,8 @@ public record HttpServerOptions(
 
     /** Checks the ranges, and that the bounds of a channel suffice for the limits. */
     public HttpServerOptions {
-        if (Math.min(Math.min(headTimeoutMillis, bodyTimeoutMillis), Math.min(idleTimeoutMillis, sendTimeoutMillis)) <= 0
+        if (Math.min(Math.min(headTimeoutMillis, bodyTimeoutMillis), Math.min(idleTimeoutMillis, sendTimeoutMillis))
+                        <= 0
                 || maxDrainBytes < 0) {
             throw new IllegalArgumentException("times must be positive, maxDrainBytes not negative");
         }
@@ -62,14 +63,7 @@ public record HttpServerOptions(
     /** A copy with other deadlines for the head and the body of a request. */
     public HttpServerOptions withRequestTimeouts(long headMillis, long bodyMillis) {
         return new HttpServerOptions(
-                limits,
-                headMillis,
-                bodyMillis,
-                idleTimeoutMillis,
-                sendTimeoutMillis,
-                maxDrainBytes,
-                listen,
-                listener);
+                limits, headMillis, bodyMillis, idleTimeoutMillis, sendTimeoutMillis, maxDrainBytes, listen, listener);
     }
 
     /** A copy with other times for an idle connection and for an answer without progress. */

@@ -5,10 +5,8 @@ import staunch.http.codec.Status;
 
 /** What a server refuses for reasons of its own: time, place, and an input that ended too early. */
 final class Refusals {
-    static final Rejection HEAD_CUT =
-            new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the head");
-    static final Rejection BODY_CUT =
-            new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the body");
+    static final Rejection HEAD_CUT = new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the head");
+    static final Rejection BODY_CUT = new Rejection(Status.BAD_REQUEST, "the connection's input ended inside the body");
     static final Rejection NO_PROXY =
             new Rejection(Status.NOT_IMPLEMENTED, "this is not a proxy: CONNECT cannot be served");
 

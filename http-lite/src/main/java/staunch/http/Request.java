@@ -25,6 +25,7 @@ public record Request(Method method, String target, String authority, Fields fie
 
     /** A copy with one more field. */
     public Request with(String name, String value) {
-        return new Request(method, target, authority, fields.toBuilder().add(name, value).build(), body);
+        return new Request(
+                method, target, authority, fields.toBuilder().add(name, value).build(), body);
     }
 }

@@ -31,7 +31,8 @@ public final class StaticFiles implements HttpHandler {
      */
     public StaticFiles(Path root) throws IOException {
         if (!Files.isDirectory(root) || !Files.isReadable(root)) {
-            throw new IOException(root + " is not a folder that can be read: name the folder whose files shall be served");
+            throw new IOException(
+                    root + " is not a folder that can be read: name the folder whose files shall be served");
         }
         this.root = root.toRealPath();
     }

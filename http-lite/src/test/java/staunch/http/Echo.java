@@ -28,14 +28,13 @@ final class Echo implements HttpHandler {
         String[] path = exchange.request().path().split("/");
         switch (path[1]) {
             case "bytes" -> exchange.respond(bytes(length(path)));
-            case "chunks" -> exchange.respond(
-                    Response.streaming(Status.OK, "a/b", OptionalLong.empty(), new PatternProducer(length(path))));
+            case "chunks" ->
+                exchange.respond(
+                        Response.streaming(Status.OK, "a/b", OptionalLong.empty(), new PatternProducer(length(path))));
             case "later" -> elsewhere.execute(() -> exchange.respond(bytes(length(path))));
-            case "early" -> exchange.respond(
-                    Response.of(Status.CONTENT_TOO_LARGE, "a/b", Pattern.bytes(length(path))));
-            case "collect" -> exchange.body()
-                    .readAll(MAX_BODY_BYTES)
-                    .thenAccept(body -> exchange.respond(Status.OK, "a/b", body));
+            case "early" -> exchange.respond(Response.of(Status.CONTENT_TOO_LARGE, "a/b", Pattern.bytes(length(path))));
+            case "collect" ->
+                exchange.body().readAll(MAX_BODY_BYTES).thenAccept(body -> exchange.respond(Status.OK, "a/b", body));
             case "echo" -> Relay.begin(exchange);
             default -> exchange.respond(Response.of(Status.NOT_FOUND));
         }

@@ -88,8 +88,7 @@ class HttpConnectionLimitsTest extends HttpConnectionCase {
     @Test
     void shouldGiveUpARequestThatIsNotTaken() {
         server.channel().pauseReads();
-        CompletableFuture<WholeResponse> stuck =
-                fetch(Request.post("h", "/", "a/b", Body.of(new byte[4_000_000])));
+        CompletableFuture<WholeResponse> stuck = fetch(Request.post("h", "/", "a/b", Body.of(new byte[4_000_000])));
         world.pass(599_999);
         assertFalse(stuck.isDone());
         world.pass(1);
@@ -185,7 +184,7 @@ class HttpConnectionLimitsTest extends HttpConnectionCase {
         assertThrows(IllegalArgumentException.class, () -> options.withTimeouts(0, 1));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> options.withConnect(ConnectOptions.DEFAULT.withChannel(
-                        ChannelOptions.DEFAULT.withReadAheadBytes(32 << 10))));
+                () -> options.withConnect(
+                        ConnectOptions.DEFAULT.withChannel(ChannelOptions.DEFAULT.withReadAheadBytes(32 << 10))));
     }
 }

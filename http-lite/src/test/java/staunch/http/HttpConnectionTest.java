@@ -131,8 +131,12 @@ class HttpConnectionTest extends HttpConnectionCase {
 
     @Test
     void shouldFailWhatIsTruncated() {
-        for (String part : List.of("", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n", "HTTP/1.1 100 Continue\r\n\r\n")) {
+        for (String part : List.of(
+                "",
+                "HTTP/1.1 2",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n")) {
             try (World other = new World()) {
                 RawPeer peer = new RawPeer();
                 other.listen(peer);
@@ -142,7 +146,8 @@ class HttpConnectionTest extends HttpConnectionCase {
                 peer.send(part);
                 peer.channel().shutdownOutput();
                 other.settle();
-                String message = failure(LostConnectionException.class, response).getMessage();
+                String message =
+                        failure(LostConnectionException.class, response).getMessage();
                 assertTrue(message.startsWith("the connection ended "), message);
                 failure(LostConnectionException.class, client.fetch(Request.get("h", "/"), MAX_BYTES));
             }
@@ -207,8 +212,7 @@ class HttpConnectionTest extends HttpConnectionCase {
     @Test
     void shouldReadAnEarlyAnswerWholeAndStopUploading() {
         server.channel().pauseReads();
-        CompletableFuture<WholeResponse> response =
-                fetch(Request.post("h", "/", "a/b", Body.of(new byte[4_000_000])));
+        CompletableFuture<WholeResponse> response = fetch(Request.post("h", "/", "a/b", Body.of(new byte[4_000_000])));
         say("HTTP/1.1 413 Content Too Large\r\nContent-Length: 5\r\n\r\nlarge");
         assertEquals("large", response.join().text());
         failure(LostConnectionException.class, get("/2"));

@@ -101,8 +101,6 @@ class HttpRowsOnServerTest {
         exchange.body()
                 .readAll(1_000)
                 .thenAccept(body -> exchange.respond(
-                        Status.OK,
-                        "text/plain",
-                        "[" + new String(body, StandardCharsets.ISO_8859_1) + "]"));
+                        Status.OK, "text/plain", "[" + new String(body, StandardCharsets.ISO_8859_1) + "]"));
     }
 }

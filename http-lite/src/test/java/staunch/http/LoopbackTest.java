@@ -69,14 +69,15 @@ class LoopbackTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Transport.class, names = {"PLAIN", "TLS"})
+    @EnumSource(
+            value = Transport.class,
+            names = {"PLAIN", "TLS"})
     void shouldReadAnEarlyAnswerWholeWhileUploading(Transport transport) throws IOException {
         Transport.Ends ends = transport.ends();
         try (Reactor servers = reactor(1);
                 Reactor clients = reactor(1)) {
             HttpServer server = serve(servers, ends);
-            Request upload =
-                    Request.post("h", "/early/" + REFUSAL_BYTES, "a/b", Body.of(Pattern.bytes(UPLOAD_BYTES)));
+            Request upload = Request.post("h", "/early/" + REFUSAL_BYTES, "a/b", Body.of(Pattern.bytes(UPLOAD_BYTES)));
             for (int done = 0; done < UPLOADS; done += UPLOADS_AT_ONCE) {
                 List<CompletionStage<WholeResponse>> batch = new ArrayList<>();
                 for (int i = 0; i < UPLOADS_AT_ONCE; i++) {

@@ -144,15 +144,14 @@ class ReentrancyTest {
             int[] calls = {0};
             RawPeer client = serve(
                     world,
-                    exchange -> exchange.respond(
-                            Response.streaming(Status.OK, "a/b", OptionalLong.empty(), out -> {
-                                calls[0]++;
-                                out.write(ByteBuffer.allocate(200_000));
-                                if (calls[0] == 3) {
-                                    out.end();
-                                    out.fail(new IllegalStateException("too late, since it is whole"));
-                                }
-                            })),
+                    exchange -> exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.empty(), out -> {
+                        calls[0]++;
+                        out.write(ByteBuffer.allocate(200_000));
+                        if (calls[0] == 3) {
+                            out.end();
+                            out.fail(new IllegalStateException("too late, since it is whole"));
+                        }
+                    })),
                     GET);
             world.settle();
             assertEquals(3, calls[0]);
@@ -186,8 +185,7 @@ class ReentrancyTest {
             HttpConnection connection = world.connect();
             Doer second = new Doer("", () -> {});
             connection.send(
-                    Request.get("h", "/"),
-                    new Doer("failure", () -> connection.send(Request.get("h", "/"), second)));
+                    Request.get("h", "/"), new Doer("failure", () -> connection.send(Request.get("h", "/"), second)));
             world.settle();
             connection.close();
             world.settle();

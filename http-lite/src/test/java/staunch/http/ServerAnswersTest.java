@@ -21,8 +21,8 @@ import staunch.reactor.InputEnd;
 class ServerAnswersTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String DATE = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
-    private static final String HELLO = "HTTP/1.1 200 OK\r\n" + DATE
-            + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n\r\nhello";
+    private static final String HELLO =
+            "HTTP/1.1 200 OK\r\n" + DATE + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n\r\nhello";
 
     private final World world = new World();
     private final List<Exchange> exchanges = new ArrayList<>();
@@ -100,8 +100,7 @@ class ServerAnswersTest {
     void shouldRefuseAStatusThatIsNoAnswer() {
         ask(exchanges::add, GET);
         for (Status status : List.of(Status.CONTINUE, Status.EARLY_HINTS, Status.SWITCHING_PROTOCOLS)) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> exchanges.get(0).respond(Response.of(status)));
+            assertThrows(IllegalArgumentException.class, () -> exchanges.get(0).respond(Response.of(status)));
         }
         assertFalse(exchanges.get(0).isAnswered());
     }
@@ -173,7 +172,8 @@ class ServerAnswersTest {
     void shouldThrowForALineBreakInAField() {
         ask(exchanges::add, GET);
         for (String value : List.of("a\r\nb", "a\nb", "a\rb")) {
-            assertThrows(IllegalArgumentException.class, () -> Response.of(Status.OK).with("X", value));
+            assertThrows(
+                    IllegalArgumentException.class, () -> Response.of(Status.OK).with("X", value));
         }
     }
 
@@ -186,12 +186,14 @@ class ServerAnswersTest {
     @Test
     void shouldLeaveTheBodyOutOf204And304() {
         RawPeer client = ask(
-                exchange -> exchange.respond(
-                        new Response(Status.of(Integer.parseInt(exchange.request().target().substring(1))),
-                                Fields.empty(), Body.of("hello"))),
+                exchange -> exchange.respond(new Response(
+                        Status.of(Integer.parseInt(exchange.request().target().substring(1))),
+                        Fields.empty(),
+                        Body.of("hello"))),
                 GET.replace("/ ", "/204 ") + GET.replace("/ ", "/304 "));
         assertEquals(
-                "HTTP/1.1 204 No Content\r\n" + DATE + "\r\nHTTP/1.1 304 Not Modified\r\n" + DATE + "\r\n", client.take());
+                "HTTP/1.1 204 No Content\r\n" + DATE + "\r\nHTTP/1.1 304 Not Modified\r\n" + DATE + "\r\n",
+                client.take());
     }
 
     @Test
@@ -247,8 +249,8 @@ class ServerAnswersTest {
         RawPeer client = ask(ServerAnswersTest::hello, GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n") + GET);
         assertTrue(client.take().contains("\r\nConnection: close\r\n"));
         assertEquals(InputEnd.CLEAN, client.inputEnd().orElseThrow());
-        RawPeer other = ask(
-                exchange -> exchange.respond(Response.of(Status.OK).with("Connection", "close")), GET + GET);
+        RawPeer other =
+                ask(exchange -> exchange.respond(Response.of(Status.OK).with("Connection", "close")), GET + GET);
         assertEquals(InputEnd.CLEAN, other.inputEnd().orElseThrow());
         assertEquals(List.of("GET / 200 5", "GET / 200 0"), world.heard);
     }
@@ -279,8 +281,9 @@ class ServerAnswersTest {
     @Test
     void shouldWriteABodyWheneverItsProducerLikes() {
         List<BodyWriter> writers = new ArrayList<>();
-        RawPeer client =
-                ask(exchange -> exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.empty(), writers::add)), GET);
+        RawPeer client = ask(
+                exchange -> exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.empty(), writers::add)),
+                GET);
         client.take();
         BodyWriter out = writers.get(0);
         assertTrue(out.isWritable());

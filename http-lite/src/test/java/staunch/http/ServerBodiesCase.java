@@ -1,6 +1,5 @@
 package staunch.http;
 
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -125,8 +125,10 @@ class ServerBodiesTest extends ServerBodiesCase {
                         ok(exchange);
                         return;
                     }
-                    exchange.body().readAll(4).whenComplete((body, failure) -> exchange.respond(
-                            Status.CONTENT_TOO_LARGE, "text/plain", failure.getMessage()));
+                    exchange.body()
+                            .readAll(4)
+                            .whenComplete((body, failure) ->
+                                    exchange.respond(Status.CONTENT_TOO_LARGE, "text/plain", failure.getMessage()));
                 },
                 post(5) + "he");
         client.send("llo" + GET);

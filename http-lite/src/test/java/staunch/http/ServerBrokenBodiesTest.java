@@ -107,8 +107,8 @@ class ServerBrokenBodiesTest extends ServerBodiesCase {
     void shouldRefuseAChunkedBodyOverTheLimit() {
         HttpServerOptions options = HttpServerOptions.DEFAULT.withLimits(
                 HttpServerOptions.DEFAULT.limits().withMaxBodyBytes(4));
-        RawPeer client = ask(
-                exchange -> tell(exchange.body().readAll(100)), options, CHUNKED + "4\r\nhell\r\n1\r\no\r\n" + GET);
+        RawPeer client =
+                ask(exchange -> tell(exchange.body().readAll(100)), options, CHUNKED + "4\r\nhell\r\n1\r\no\r\n" + GET);
         assertEquals(List.of("413"), statuses(client));
         assertEquals(List.of("HttpParseException"), told);
     }
@@ -157,16 +157,18 @@ class ServerBrokenBodiesTest extends ServerBodiesCase {
         world.settle();
         assertEquals(List.of("LostConnectionException"), told);
         List<Boolean> finished = new ArrayList<>();
-        exchanges.get(0).respond(new Response(Status.OK, Fields.empty(), new Body.Produced(
-                OptionalLong.empty(), new BodyProducer() {
-            @Override
-            public void produce(BodyWriter out) {}
+        exchanges
+                .get(0)
+                .respond(new Response(
+                        Status.OK, Fields.empty(), new Body.Produced(OptionalLong.empty(), new BodyProducer() {
+                            @Override
+                            public void produce(BodyWriter out) {}
 
-            @Override
-            public void finished(boolean whole) {
-                finished.add(whole);
-            }
-        })));
+                            @Override
+                            public void finished(boolean whole) {
+                                finished.add(whole);
+                            }
+                        })));
         assertEquals(List.of(false), finished);
     }
 }

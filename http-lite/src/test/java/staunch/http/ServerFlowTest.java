@@ -304,8 +304,8 @@ class ServerFlowTest {
     void shouldReportAnAnswerThatWasCutByTheClient() {
         try (World world = new World()) {
             List<Boolean> finished = new ArrayList<>();
-            world.serve(exchange -> exchange.respond(
-                    Response.streaming(Status.OK, "a/b", OptionalLong.empty(), new BodyProducer() {
+            world.serve(exchange ->
+                    exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.empty(), new BodyProducer() {
                         @Override
                         public void produce(BodyWriter out) {}
 
@@ -408,8 +408,7 @@ class ServerFlowTest {
                     ListenOptions.DEFAULT.withChannel(ChannelOptions.DEFAULT.withReadAheadBytes(128 << 10));
             HttpServerOptions options = HttpServerOptions.DEFAULT.withListen(wide);
             int headBytes = 120 << 10;
-            world.serve(
-                    this::answer, options.withLimits(options.limits().withMaxHead(1_000, 1_000, headBytes, 1_000)));
+            world.serve(this::answer, options.withLimits(options.limits().withMaxHead(1_000, 1_000, headBytes, 1_000)));
             RawPeer client = world.dial();
             world.until(client::isClosed);
             assertEquals(List.of("failed HANDLER_FAILED"), world.heard);

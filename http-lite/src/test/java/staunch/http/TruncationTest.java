@@ -21,9 +21,8 @@ class TruncationTest {
     private CompletableFuture<WholeResponse> truncate(World world, String response) {
         RawPeer server = new RawPeer();
         world.listen(server);
-        CompletableFuture<WholeResponse> result = world.connect()
-                .fetch(Request.get("h", "/"), 100)
-                .toCompletableFuture();
+        CompletableFuture<WholeResponse> result =
+                world.connect().fetch(Request.get("h", "/"), 100).toCompletableFuture();
         world.until(() -> server.received().endsWith("\r\n\r\n"));
         server.send(response);
         wires.get(0).shutdownOutput();

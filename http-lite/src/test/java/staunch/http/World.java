@@ -65,8 +65,12 @@ final class World implements AutoCloseable {
 
     HttpServer serve(HttpHandler handler, HttpServerOptions options) {
         try {
-            HttpServer server =
-                    HttpServer.listen(servers, ANY_PORT, h -> ends.server().over(serverTrace.over(noting(h))), handler, options.withListener(listener()));
+            HttpServer server = HttpServer.listen(
+                    servers,
+                    ANY_PORT,
+                    h -> ends.server().over(serverTrace.over(noting(h))),
+                    handler,
+                    options.withListener(listener()));
             address = server.localAddress();
             return server;
         } catch (IOException e) {
@@ -83,7 +87,8 @@ final class World implements AutoCloseable {
 
     void listen(ChannelHandler handler) {
         try {
-            address = servers.listen(ANY_PORT, () -> ends.server().over(handler)).localAddress();
+            address =
+                    servers.listen(ANY_PORT, () -> ends.server().over(handler)).localAddress();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -71,8 +71,7 @@ public final class CertificateAuthority {
      * @return the new root
      * @throws IllegalArgumentException if the name is blank or too long
      */
-    public static CertificateAuthority create(
-            String name, KeyType keyType, InstantSource clock, SecureRandom random) {
+    public static CertificateAuthority create(String name, KeyType keyType, InstantSource clock, SecureRandom random) {
         requireName(name);
         KeyPair keys = keyType.generate(random);
         Instant notBefore = clock.instant().minus(BACKDATING).truncatedTo(ChronoUnit.SECONDS);
@@ -193,8 +192,8 @@ public final class CertificateAuthority {
      */
     public Identity issue(LeafRequest request) {
         KeyPair keys = request.keyType().generate(random);
-        X509Certificate signed = CertificateTemplate.leaf(request, keys.getPublic(), identity)
-                .sign(validity(request), random);
+        X509Certificate signed =
+                CertificateTemplate.leaf(request, keys.getPublic(), identity).sign(validity(request), random);
         return Identity.of(chainBelow(signed), keys.getPrivate());
     }
 
@@ -240,6 +239,7 @@ public final class CertificateAuthority {
     /** Names the authority; never the key. */
     @Override
     public String toString() {
-        return "CertificateAuthority[" + CertificateSummary.printable(certificate().getSubjectX500Principal()) + "]";
+        return "CertificateAuthority["
+                + CertificateSummary.printable(certificate().getSubjectX500Principal()) + "]";
     }
 }

@@ -171,7 +171,8 @@ final class CertificateTemplate {
             throws IOException, GeneralSecurityException {
         byte[] extension = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
         ASN1OctetString identifier = extension == null
-                ? ASN1OctetString.getInstance(keyIdentifier(issuer.getPublicKey()).toASN1Primitive())
+                ? ASN1OctetString.getInstance(
+                        keyIdentifier(issuer.getPublicKey()).toASN1Primitive())
                 : ASN1OctetString.getInstance(JcaX509ExtensionUtils.parseExtensionValue(extension));
         return new AuthorityKeyIdentifier(identifier.getOctets());
     }

@@ -132,9 +132,7 @@ public record DevelopmentCertificates(Identity identity, Path authorityFile) {
             }
             requirePrivateIfThere(authorityKeyFile());
             Identity identity = Identity.fromPem(authorityFile(), authorityKeyFile(), PassphraseSource.none());
-            return isNearItsEnd(identity.leaf())
-                    ? makeAuthority()
-                    : CertificateAuthority.of(identity, clock, random);
+            return isNearItsEnd(identity.leaf()) ? makeAuthority() : CertificateAuthority.of(identity, clock, random);
         }
 
         /** A name that tells authorities of several machines or folders apart in a browser's list. */

@@ -156,7 +156,8 @@ final class HashedFolder {
             number++;
         }
         Path link = folder.resolve(hash + "." + number);
-        return found.file() + " holds " + CertificateSummary.printable(found.certificate().getSubjectX500Principal())
+        return found.file() + " holds "
+                + CertificateSummary.printable(found.certificate().getSubjectX500Principal())
                 + " but is not trusted, because the link of its hash is missing; to trust it, run: ln -s "
                 + quoted(found.file().getFileName()) + " " + quoted(link);
     }

@@ -47,8 +47,8 @@ final class KeyDecryption {
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
     /** Initialization vector's length by cipher. */
-    private static final Map<String, Integer> IV_BYTES_BY_CIPHER = Map.of(
-            "AES-128-CBC", 16, "AES-192-CBC", 16, "AES-256-CBC", 16, "DES-EDE3-CBC", 8, "DES-CBC", 8);
+    private static final Map<String, Integer> IV_BYTES_BY_CIPHER =
+            Map.of("AES-128-CBC", 16, "AES-192-CBC", 16, "AES-256-CBC", 16, "DES-EDE3-CBC", 8, "DES-CBC", 8);
 
     private final Path file;
 
@@ -68,8 +68,8 @@ final class KeyDecryption {
     void requireBoundedWork(AlgorithmIdentifier algorithm) {
         try {
             if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2)) {
-                requireBoundedDerivation(PBES2Parameters.getInstance(algorithm.getParameters())
-                        .getKeyDerivationFunc());
+                requireBoundedDerivation(
+                        PBES2Parameters.getInstance(algorithm.getParameters()).getKeyDerivationFunc());
             } else {
                 requireBoundedIterations(
                         PBEParameter.getInstance(algorithm.getParameters()).getIterationCount());
@@ -168,7 +168,9 @@ final class KeyDecryption {
         char[] bytesAsChars = utf8BytesAsChars(passphrase);
         byte[] iv = HexFormat.of().parseHex(dekInfo.ivHex());
         try {
-            return new BcPEMDecryptorProvider(bytesAsChars).get(dekInfo.cipher()).decrypt(ciphertext, iv);
+            return new BcPEMDecryptorProvider(bytesAsChars)
+                    .get(dekInfo.cipher())
+                    .decrypt(ciphertext, iv);
         } catch (PEMException | RuntimeException e) {
             throw PkiException.of(Kind.PASSPHRASE_WRONG, file, WRONG_PASSPHRASE, e);
         } finally {

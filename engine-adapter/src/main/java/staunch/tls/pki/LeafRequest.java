@@ -121,8 +121,7 @@ public record LeafRequest(
     }
 
     private static LeafRequest of(String commonName, List<String> names, Usage usage) {
-        return new LeafRequest(
-                commonName, names, Set.of(usage), KeyType.EC_P256, DEFAULT_LIFETIME, Optional.empty());
+        return new LeafRequest(commonName, names, Set.of(usage), KeyType.EC_P256, DEFAULT_LIFETIME, Optional.empty());
     }
 
     /**

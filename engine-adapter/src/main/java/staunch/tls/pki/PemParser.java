@@ -83,8 +83,7 @@ final class PemParser {
 
     private void requireEndOf(String label, Matcher boundary) {
         if (!boundary.group(1).equals("END") || !boundary.group(2).equals(label)) {
-            throw malformed(
-                    next, "found " + boundary.group(1) + " " + boundary.group(2) + ", expected END " + label);
+            throw malformed(next, "found " + boundary.group(1) + " " + boundary.group(2) + ", expected END " + label);
         }
     }
 

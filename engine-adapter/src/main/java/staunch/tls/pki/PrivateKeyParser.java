@@ -50,10 +50,11 @@ final class PrivateKeyParser {
             case "ENCRYPTED PRIVATE KEY" -> toJca(decryptPkcs8(block));
             case "RSA PRIVATE KEY" -> toJca(traditional(block, PrivateKeyParser::pkcs1));
             case "EC PRIVATE KEY" -> toJca(traditional(block, PrivateKeyParser::sec1));
-            default -> throw PkiException.of(
-                    Kind.UNSUPPORTED_ALGORITHM,
-                    file,
-                    "found " + block.label() + "; " + SUPPORTED + ", as PKCS#8 (openssl pkey writes it)");
+            default ->
+                throw PkiException.of(
+                        Kind.UNSUPPORTED_ALGORITHM,
+                        file,
+                        "found " + block.label() + "; " + SUPPORTED + ", as PKCS#8 (openssl pkey writes it)");
         };
     }
 
@@ -122,8 +123,7 @@ final class PrivateKeyParser {
             return parsePlain(block, form);
         }
         KeyDecryption decryption = new KeyDecryption(file);
-        KeyDecryption.DekInfo dekInfo =
-                decryption.dekInfo(block.headers().getOrDefault("DEK-Info", ""), block.line());
+        KeyDecryption.DekInfo dekInfo = decryption.dekInfo(block.headers().getOrDefault("DEK-Info", ""), block.line());
         byte[] der = withPassphrase(passphrase -> decryption.traditional(block.der(), dekInfo, passphrase));
         return parseDecrypted(der, form);
     }
@@ -135,7 +135,9 @@ final class PrivateKeyParser {
     private byte[] withPassphrase(Decryption decryption) {
         Optional<char[]> given = passphraseSource.passphraseFor(file);
         char[] passphrase = given.orElseThrow(() -> PkiException.of(
-                Kind.PASSPHRASE_MISSING, file, "the key is encrypted and no passphrase was given; give its passphrase"));
+                Kind.PASSPHRASE_MISSING,
+                file,
+                "the key is encrypted and no passphrase was given; give its passphrase"));
         try {
             return decryption.with(passphrase);
         } finally {
@@ -148,7 +150,9 @@ final class PrivateKeyParser {
         String name = jcaName(algorithm.getAlgorithm());
         if (name.equals("EC") && !CURVES.contains(algorithm.getParameters())) {
             throw PkiException.of(
-                    Kind.UNSUPPORTED_ALGORITHM, file, "an EC key on an unsupported curve, or one spelt out; " + SUPPORTED);
+                    Kind.UNSUPPORTED_ALGORITHM,
+                    file,
+                    "an EC key on an unsupported curve, or one spelt out; " + SUPPORTED);
         }
         try {
             // Version 1 without attributes and public key, which some releases of the JDK do not read.

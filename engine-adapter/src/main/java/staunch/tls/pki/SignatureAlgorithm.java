@@ -13,9 +13,10 @@ final class SignatureAlgorithm {
             case "RSA" -> "SHA256withRSA";
             case "EC", "ECDSA" -> hashFor(key) + "withECDSA";
             case "EdDSA", "Ed25519" -> "Ed25519";
-            default -> throw PkiException.of(
-                    Kind.UNSUPPORTED_ALGORITHM,
-                    "a private key of algorithm " + key.getAlgorithm() + "; use an RSA, EC or Ed25519 key");
+            default ->
+                throw PkiException.of(
+                        Kind.UNSUPPORTED_ALGORITHM,
+                        "a private key of algorithm " + key.getAlgorithm() + "; use an RSA, EC or Ed25519 key");
         };
     }
 

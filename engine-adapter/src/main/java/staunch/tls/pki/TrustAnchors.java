@@ -181,10 +181,8 @@ public final class TrustAnchors {
      * @return one line to be added to the error, or empty if there is nothing to say
      */
     public Optional<String> hintFor(List<X509Certificate> chain) {
-        return folder.flatMap(hashed -> chain.stream()
-                .map(hashed::hintFor)
-                .flatMap(Optional::stream)
-                .findFirst());
+        return folder.flatMap(hashed ->
+                chain.stream().map(hashed::hintFor).flatMap(Optional::stream).findFirst());
     }
 
     /** Counts; a system's anchors would fill pages. */

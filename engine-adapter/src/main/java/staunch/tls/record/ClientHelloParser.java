@@ -145,8 +145,8 @@ public final class ClientHelloParser {
 
     private static void requireTls(ByteBuffer header) throws HelloException {
         if (RecordHeader.looksLikeHttp(header)) {
-            throw new HelloException(
-                    HelloProblem.notTls(LooksLike.PLAIN_HTTP, "plain HTTP, expected a ClientHello: is it for this port?"));
+            throw new HelloException(HelloProblem.notTls(
+                    LooksLike.PLAIN_HTTP, "plain HTTP, expected a ClientHello: is it for this port?"));
         }
         if (RecordHeader.looksLikeSsl2(header)) {
             throw new HelloException(
@@ -163,7 +163,9 @@ public final class ClientHelloParser {
     private static void requireHandshakeRecord(ByteBuffer header) throws HelloException {
         ContentType type = ContentType.of(header.get(0));
         if (type != ContentType.HANDSHAKE) {
-            String found = type == null ? String.valueOf(header.get(0) & 0xff) : type.name().toLowerCase(Locale.ROOT);
+            String found = type == null
+                    ? String.valueOf(header.get(0) & 0xff)
+                    : type.name().toLowerCase(Locale.ROOT);
             throw malformed(Alert.UNEXPECTED_MESSAGE, "a record of type " + found + ", expected handshake (22)");
         }
         if (RecordHeader.version(header) >> 8 != 3) {
@@ -197,7 +199,8 @@ public final class ClientHelloParser {
             int next = bytes.get(bytes.position() + seen) & 0xff;
             if (messageBytes == 0 && next != CLIENT_HELLO) {
                 throw malformed(
-                        Alert.UNEXPECTED_MESSAGE, "a handshake message of type " + next + ", expected client_hello (1)");
+                        Alert.UNEXPECTED_MESSAGE,
+                        "a handshake message of type " + next + ", expected client_hello (1)");
             }
             messageHeader = messageHeader << 8 | next;
         }

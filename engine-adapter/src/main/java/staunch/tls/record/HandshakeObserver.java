@@ -26,13 +26,43 @@ final class HandshakeObserver {
     private static final int CLIENT_PREFIX_BYTES = SESSION_ID_AT + 1 + MAX_SESSION_ID_BYTES;
     /** A ServerHello with a post-quantum key share has about 1,200 bytes. */
     private static final int MAX_SERVER_HELLO_BYTES = 4096;
+
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int PRE_SHARED_KEY = 41;
     /** The random of a HelloRetryRequest: SHA-256 of that name (RFC 8446 §4.1.3). */
     private static final byte[] RETRY_RANDOM = {
-        (byte) 0xcf, 0x21, (byte) 0xad, 0x74, (byte) 0xe5, (byte) 0x9a, 0x61, 0x11, (byte) 0xbe, 0x1d, (byte) 0x8c,
-        0x02, 0x1e, 0x65, (byte) 0xb8, (byte) 0x91, (byte) 0xc2, (byte) 0xa2, 0x11, 0x16, 0x7a, (byte) 0xbb, (byte) 0x8c,
-        0x5e, 0x07, (byte) 0x9e, 0x09, (byte) 0xe2, (byte) 0xc8, (byte) 0xa8, 0x33, (byte) 0x9c
+        (byte) 0xcf,
+        0x21,
+        (byte) 0xad,
+        0x74,
+        (byte) 0xe5,
+        (byte) 0x9a,
+        0x61,
+        0x11,
+        (byte) 0xbe,
+        0x1d,
+        (byte) 0x8c,
+        0x02,
+        0x1e,
+        0x65,
+        (byte) 0xb8,
+        (byte) 0x91,
+        (byte) 0xc2,
+        (byte) 0xa2,
+        0x11,
+        0x16,
+        0x7a,
+        (byte) 0xbb,
+        (byte) 0x8c,
+        0x5e,
+        0x07,
+        (byte) 0x9e,
+        0x09,
+        (byte) 0xe2,
+        (byte) 0xc8,
+        (byte) 0xa8,
+        0x33,
+        (byte) 0x9c
     };
 
     private final Prefix clientHello = new Prefix(CLIENT_PREFIX_BYTES);

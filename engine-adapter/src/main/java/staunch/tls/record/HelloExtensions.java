@@ -76,8 +76,8 @@ final class HelloExtensions {
         switch (type) {
             case SERVER_NAME -> serverName = Optional.of(hostName(content));
             case SUPPORTED_GROUPS -> groups = codePoints(TlsRegistry.GROUP, content, "supported_groups");
-            case SIGNATURE_ALGORITHMS -> signatureSchemes =
-                    codePoints(TlsRegistry.SIGNATURE_SCHEME, content, "signature_algorithms");
+            case SIGNATURE_ALGORITHMS ->
+                signatureSchemes = codePoints(TlsRegistry.SIGNATURE_SCHEME, content, "signature_algorithms");
             case APPLICATION_PROTOCOLS -> applicationProtocols = protocols(content);
             case SUPPORTED_VERSIONS -> supportedVersions = versions(content);
             case KEY_SHARE -> keyShareGroups = keyShares(content);
@@ -117,8 +117,8 @@ final class HelloExtensions {
 
     private static String validHostName(String name) throws HelloException {
         if (name.length() > MAX_HOST_NAME_BYTES) {
-            throw HelloException.illegal("a server name of " + name.length() + " bytes, at most " + MAX_HOST_NAME_BYTES
-                    + " are allowed");
+            throw HelloException.illegal(
+                    "a server name of " + name.length() + " bytes, at most " + MAX_HOST_NAME_BYTES + " are allowed");
         }
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) <= ' ' || name.charAt(i) > '~') {
@@ -134,7 +134,8 @@ final class HelloExtensions {
 
     /** RFC 7301 §3.1. */
     private static List<String> protocols(VectorReader content) throws HelloException {
-        VectorReader list = content.vector16("the list of application protocols").requireNotEmpty();
+        VectorReader list =
+                content.vector16("the list of application protocols").requireNotEmpty();
         content.requireEnd();
         List<String> names = new ArrayList<>();
         while (list.remaining() > 0) {

@@ -15,7 +15,8 @@ final class InboundLimits {
         if (!handshakeDone) {
             handshakeBytes += recordBytes;
             if (handshakeBytes > limits.maxHandshakeBytes()) {
-                throw exceeded("a handshake of more than " + limits.maxHandshakeBytes() + " bytes", "maxHandshakeBytes");
+                throw exceeded(
+                        "a handshake of more than " + limits.maxHandshakeBytes() + " bytes", "maxHandshakeBytes");
             }
         } else if (plaintextBytes > 0) {
             recordsWithoutData = 0;

@@ -46,7 +46,8 @@ public final class RecordException extends SSLException {
     /** What an engine's own exception means. */
     static RecordException of(Exception failure) {
         String message = String.valueOf(failure.getMessage());
-        return new RecordException(isReceived(message) ? Kind.PEER_ALERT : Kind.REFUSED, alertOf(failure), message, failure);
+        return new RecordException(
+                isReceived(message) ? Kind.PEER_ALERT : Kind.REFUSED, alertOf(failure), message, failure);
     }
 
     private static boolean isReceived(String message) {

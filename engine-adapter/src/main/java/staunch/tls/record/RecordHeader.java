@@ -93,11 +93,11 @@ public final class RecordHeader {
             return malformed(Alert.UNEXPECTED_MESSAGE, "content type " + at(bytes, 0) + ", expected 20 to 23");
         }
         if (at(bytes, 1) != MAJOR_VERSION) {
-            return malformed(
-                    Alert.PROTOCOL_VERSION, "version " + at(bytes, 1) + "." + at(bytes, 2) + ", expected 3.x");
+            return malformed(Alert.PROTOCOL_VERSION, "version " + at(bytes, 1) + "." + at(bytes, 2) + ", expected 3.x");
         }
         return malformed(
-                Alert.RECORD_OVERFLOW, payloadBytes(bytes) + " bytes long, at most " + MAX_PAYLOAD_BYTES + " are allowed");
+                Alert.RECORD_OVERFLOW,
+                payloadBytes(bytes) + " bytes long, at most " + MAX_PAYLOAD_BYTES + " are allowed");
     }
 
     private static RecordException malformed(Alert alert, String what) {

@@ -72,8 +72,7 @@ final class VectorReader {
     /** All that is left, as two-byte code points, at least one. */
     CodePoints codePoints(TlsRegistry registry) throws HelloException {
         if (bytes.remaining() % 2 != 0) {
-            throw HelloException.undecodable(
-                    name + " has " + bytes.remaining() + " bytes, expected an even number");
+            throw HelloException.undecodable(name + " has " + bytes.remaining() + " bytes, expected an even number");
         }
         char[] codes = new char[requireNotEmpty().remaining() / 2];
         bytes.asCharBuffer().get(codes);

@@ -105,8 +105,8 @@ class CertificateAuthorityTest {
     @ParameterizedTest
     @EnumSource(KeyType.class)
     void shouldIssueServerLeaf(KeyType type) throws Exception {
-        Identity server = root.issue(
-                LeafRequest.forServer("Example.test", "*.example.test", "192.0.2.7", "::1", "bücher.test")
+        Identity server =
+                root.issue(LeafRequest.forServer("Example.test", "*.example.test", "192.0.2.7", "::1", "bücher.test")
                         .withKeyType(type));
         X509Certificate leaf = server.leaf();
         assertEquals(List.of(leaf), server.chain(), "the root is not sent");
@@ -155,10 +155,9 @@ class CertificateAuthorityTest {
         CertificateAuthority first = root.issueIntermediate("First", KeyType.RSA_2048);
         CertificateAuthority second = first.issueIntermediate("Second", KeyType.ED25519);
         Identity server = second.issue(LeafRequest.forServer("example.test"));
+        assertEquals(List.of(server.leaf(), second.certificate(), first.certificate()), server.chain());
         assertEquals(
-                List.of(server.leaf(), second.certificate(), first.certificate()),
-                server.chain());
-        assertEquals(CertificateAuthority.INTERMEDIATE_LIFETIME,
+                CertificateAuthority.INTERMEDIATE_LIFETIME,
                 Duration.between(begin(first.certificate()), end(first.certificate())));
         assertUsage(first.certificate(), KEY_CERT_SIGN, CRL_SIGN);
         CertificateAuthority current = CertificateAuthority.create("Now");
@@ -181,21 +180,26 @@ class CertificateAuthorityTest {
     void shouldNotIssueBeyondItsOwnEnd() {
         Instant lastDays = end(root.certificate()).minus(Duration.ofDays(3));
         CertificateAuthority old = CertificateAuthority.of(root.identity(), InstantSource.fixed(lastDays), RANDOM);
-        assertEquals(end(root.certificate()), end(old.issue(LeafRequest.forServer("a.test")).leaf()));
+        assertEquals(
+                end(root.certificate()),
+                end(old.issue(LeafRequest.forServer("a.test")).leaf()));
         assertEquals(
                 end(root.certificate()),
                 end(old.issueIntermediate("Below", KeyType.EC_P256).certificate()));
         Validity tooLong = new Validity(NOW, end(root.certificate()).plusSeconds(1));
         assertEquals(
                 end(root.certificate()),
-                end(root.issue(LeafRequest.forServer("a.test").withValidity(tooLong)).leaf()));
+                end(root.issue(LeafRequest.forServer("a.test").withValidity(tooLong))
+                        .leaf()));
     }
 
     @Test
     void shouldNotBeginBeforeItsOwnBeginByDefault() {
         Instant early = begin(root.certificate()).plusSeconds(5);
         CertificateAuthority young = CertificateAuthority.of(root.identity(), InstantSource.fixed(early), RANDOM);
-        assertEquals(begin(root.certificate()), begin(young.issue(LeafRequest.forServer("a.test")).leaf()));
+        assertEquals(
+                begin(root.certificate()),
+                begin(young.issue(LeafRequest.forServer("a.test")).leaf()));
     }
 
     @Test
@@ -216,8 +220,7 @@ class CertificateAuthorityTest {
         X509Certificate leaf =
                 root.issue(LeafRequest.forServer("a.test").withValidity(past)).leaf();
         assertEquals(past, new Validity(begin(leaf), end(leaf)));
-        X509Certificate brief = root.issue(
-                        LeafRequest.forServer("a.test").withLifetime(Duration.ofDays(2)))
+        X509Certificate brief = root.issue(LeafRequest.forServer("a.test").withLifetime(Duration.ofDays(2)))
                 .leaf();
         assertEquals(Duration.ofDays(2), Duration.between(begin(brief), end(brief)));
     }
@@ -244,8 +247,7 @@ class CertificateAuthorityTest {
         Pem.writeCertificates(certificate, leaf.chain());
         Pem.writePrivateKey(key, leaf.privateKey());
         PkiException failure = assertFails(
-                Kind.NOT_AN_AUTHORITY,
-                () -> CertificateAuthority.fromPem(certificate, key, PassphraseSource.none()));
+                Kind.NOT_AN_AUTHORITY, () -> CertificateAuthority.fromPem(certificate, key, PassphraseSource.none()));
         assertMentions(failure, "leaf.pem", "CN=a.test", "may not sign");
     }
 
@@ -268,7 +270,9 @@ class CertificateAuthorityTest {
         assertFails(Kind.NOT_AN_AUTHORITY, () -> limited.issueIntermediate("Below", KeyType.EC_P256));
         X509Certificate leaf = limited.issue(LeafRequest.forServer("a.test")).leaf();
         assertArrayEquals(
-                new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()).getKeyIdentifier(),
+                new JcaX509ExtensionUtils()
+                        .createSubjectKeyIdentifier(keys.getPublic())
+                        .getKeyIdentifier(),
                 authorityKeyIdentifier(leaf));
     }
 
@@ -279,12 +283,31 @@ class CertificateAuthorityTest {
         assertThrows(IllegalArgumentException.class, () -> root.issueIntermediate("", KeyType.EC_P256));
         assertEquals(
                 "CN=" + "x".repeat(64),
-                CertificateAuthority.create("x".repeat(64)).certificate().getSubjectX500Principal().getName());
+                CertificateAuthority.create("x".repeat(64))
+                        .certificate()
+                        .getSubjectX500Principal()
+                        .getName());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "-a.test", "a-.test", "a..test", "*", "a.*.test", "**.test", "*a.test",
-        "1.2.3.4/24", "a.test:443", "[::1]", "a\nb.test", "https://a.test"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "-a.test",
+                "a-.test",
+                "a..test",
+                "*",
+                "a.*.test",
+                "**.test",
+                "*a.test",
+                "1.2.3.4/24",
+                "a.test:443",
+                "[::1]",
+                "a\nb.test",
+                "https://a.test"
+            })
     void shouldRefuseWhatIsNeitherHostNorAddress(String name) {
         IllegalArgumentException failure =
                 assertThrows(IllegalArgumentException.class, () -> LeafRequest.forServer(name));
@@ -300,7 +323,10 @@ class CertificateAuthorityTest {
         assertThrows(IllegalArgumentException.class, () -> good.withUsages(Set.of()));
         assertThrows(IllegalArgumentException.class, () -> good.withLifetime(Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> new Validity(NOW, NOW.minusNanos(1)));
-        String[] names = Stream.iterate(0, i -> i + 1).limit(LeafRequest.MAX_NAMES + 1L).map(i -> "h" + i).toArray(String[]::new);
+        String[] names = Stream.iterate(0, i -> i + 1)
+                .limit(LeafRequest.MAX_NAMES + 1L)
+                .map(i -> "h" + i)
+                .toArray(String[]::new);
         assertThrows(IllegalArgumentException.class, () -> LeafRequest.forServer(names));
         names[LeafRequest.MAX_NAMES] = "h0";
         assertEquals(LeafRequest.MAX_NAMES, LeafRequest.forServer(names).names().size());
@@ -316,8 +342,7 @@ class CertificateAuthorityTest {
     @MethodSource("keyTypes")
     void shouldPassStrictVerificationByOpenSsl(KeyType authorityType, KeyType leafType) {
         OpenSsl.assumePresent();
-        CertificateAuthority top =
-                CertificateAuthority.create("Root", authorityType, InstantSource.system(), RANDOM);
+        CertificateAuthority top = CertificateAuthority.create("Root", authorityType, InstantSource.system(), RANDOM);
         CertificateAuthority issuing = top.issueIntermediate("Issuing", authorityType);
         Identity server =
                 issuing.issue(LeafRequest.forServer("example.test", "::1").withKeyType(leafType));
@@ -328,10 +353,27 @@ class CertificateAuthorityTest {
         String file = chainFile.toString();
         Map<String, String> checks = Map.of("-verify_hostname", "example.test", "-verify_ip", "::1");
         checks.forEach((option, name) -> OpenSsl.output(
-                "verify", "-x509_strict", "-purpose", "sslserver", option, name, "-CAfile", rootFile.toString(),
-                "-untrusted", file, file));
-        OpenSsl.Result other = OpenSsl.run("verify", "-x509_strict", "-verify_hostname", "other.test", "-CAfile",
-                rootFile.toString(), "-untrusted", file, file);
+                "verify",
+                "-x509_strict",
+                "-purpose",
+                "sslserver",
+                option,
+                name,
+                "-CAfile",
+                rootFile.toString(),
+                "-untrusted",
+                file,
+                file));
+        OpenSsl.Result other = OpenSsl.run(
+                "verify",
+                "-x509_strict",
+                "-verify_hostname",
+                "other.test",
+                "-CAfile",
+                rootFile.toString(),
+                "-untrusted",
+                file,
+                file);
         assertNotEquals(0, other.status(), other.output());
     }
 }

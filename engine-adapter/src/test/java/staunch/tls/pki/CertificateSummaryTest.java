@@ -82,7 +82,15 @@ class CertificateSummaryTest {
     /** The examples of RFC 5952 §4.2, and addresses without a run of zeros. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"::", "::1", "2001:db8::", "2001:db8:0:1:1:1:1:1", "2001:0:0:1::1", "2001:db8::1:0:0:1", "10.0.0.1"})
+            strings = {
+                "::",
+                "::1",
+                "2001:db8::",
+                "2001:db8:0:1:1:1:1:1",
+                "2001:0:0:1::1",
+                "2001:db8::1:0:0:1",
+                "10.0.0.1"
+            })
     void shouldWriteAddressesInTheirShortestForm(String address) throws Exception {
         GeneralNames names = new GeneralNames(new GeneralName(GeneralName.iPAddress, address));
         AuthorityInformationAccess access = new AuthorityInformationAccess(new AccessDescription[0]);

@@ -47,8 +47,7 @@ class IdentityTest {
 
     @Test
     void shouldAcceptChainWithRoot() {
-        List<X509Certificate> withRoot =
-                List.of(server.leaf(), issuing.certificate(), root.certificate());
+        List<X509Certificate> withRoot = List.of(server.leaf(), issuing.certificate(), root.certificate());
         assertEquals(withRoot, Identity.of(withRoot, server.privateKey()).chain());
     }
 
@@ -66,7 +65,8 @@ class IdentityTest {
         Path chain = folder.resolve("chain.pem");
         Path key = folder.resolve("key.pem");
         Pem.writeCertificates(chain, server.chain());
-        Pem.writePrivateKey(key, issuing.issue(LeafRequest.forServer("other.test")).privateKey());
+        Pem.writePrivateKey(
+                key, issuing.issue(LeafRequest.forServer("other.test")).privateKey());
         PkiException failure =
                 assertFails(Kind.KEY_MISMATCH, () -> Identity.fromPem(chain, key, PassphraseSource.none()));
         assertEquals(Optional.of(key), failure.file());
@@ -100,8 +100,7 @@ class IdentityTest {
     @Test
     void shouldRefuseKeysOfOtherAlgorithms() throws Exception {
         var x25519 = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-        assertFails(
-                Kind.UNSUPPORTED_ALGORITHM, () -> Identity.of(server.chain(), x25519.getPrivate()));
+        assertFails(Kind.UNSUPPORTED_ALGORITHM, () -> Identity.of(server.chain(), x25519.getPrivate()));
     }
 
     @Test
@@ -110,9 +109,11 @@ class IdentityTest {
         Identity expired = root.issue(LeafRequest.forServer("old.test")
                 .withValidity(new Validity(Instant.parse("2020-01-01T00:00:00Z"), end)));
         assertEquals(Optional.empty(), expired.validityWarning(end));
-        assertTrue(expired.validityWarning(end.plusSeconds(1)).orElseThrow().contains("CN=old.test ended at 2020-02-01"));
+        assertTrue(
+                expired.validityWarning(end.plusSeconds(1)).orElseThrow().contains("CN=old.test ended at 2020-02-01"));
         assertTrue(expired.validityWarning(Instant.EPOCH).orElseThrow().contains("begins only at 2020-01-01"));
-        assertEquals(Optional.empty(), server.validityWarning(InstantSource.system().instant()));
+        assertEquals(
+                Optional.empty(), server.validityWarning(InstantSource.system().instant()));
     }
 
     @Test

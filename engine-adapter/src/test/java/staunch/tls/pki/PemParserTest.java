@@ -29,7 +29,9 @@ class PemParserTest {
         String text = "Bag Attributes\n  friendlyName: x\n-----BEGIN A-----\nAQI=\n-----END A-----\nsubject=/CN=x\n"
                 + "-----BEGIN B C-----\nAw\n==\n-----END B C-----  \n\ntrailing";
         List<PemBlock> blocks = parse(text.replace("\n", lineBreak));
-        assertEquals(List.of("A (line 3)", "B C (line 7)"), blocks.stream().map(PemBlock::toString).toList());
+        assertEquals(
+                List.of("A (line 3)", "B C (line 7)"),
+                blocks.stream().map(PemBlock::toString).toList());
         assertArrayEquals(new byte[] {1, 2}, blocks.get(0).der());
         assertArrayEquals(new byte[] {3}, blocks.get(1).der());
     }
@@ -44,7 +46,9 @@ class PemParserTest {
     void shouldReadHeadersAndTheirContinuation() {
         List<PemBlock> blocks =
                 parse("-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,\n  00FF\n\nAQI=\n-----END A-----");
-        assertEquals(Map.of("Proc-Type", "4,ENCRYPTED", "DEK-Info", "X,00FF"), blocks.get(0).headers());
+        assertEquals(
+                Map.of("Proc-Type", "4,ENCRYPTED", "DEK-Info", "X,00FF"),
+                blocks.get(0).headers());
         assertArrayEquals(new byte[] {1, 2}, blocks.get(0).der());
     }
 

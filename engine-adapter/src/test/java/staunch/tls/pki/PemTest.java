@@ -45,7 +45,9 @@ class PemTest {
         Pem.writePrivateKey(key, leaf.privateKey());
         Pem.writeCertificates(both, leaf.chain());
         write(both, Files.readString(key) + Files.readString(both));
-        assertEquals(leaf.chain(), Identity.fromPem(both, both, PassphraseSource.none()).chain());
+        assertEquals(
+                leaf.chain(),
+                Identity.fromPem(both, both, PassphraseSource.none()).chain());
     }
 
     @Test
@@ -127,15 +129,16 @@ class PemTest {
                 return null;
             }
         };
-        assertFails(
-                Kind.UNSUPPORTED_ALGORITHM, () -> Pem.writePrivateKey(folder.resolve("key.pem"), inHardware));
+        assertFails(Kind.UNSUPPORTED_ALGORITHM, () -> Pem.writePrivateKey(folder.resolve("key.pem"), inHardware));
     }
 
     @Test
     void shouldNotShowKeysInToString() {
         PemBlock block = new PemBlock("PRIVATE KEY", Map.of(), new byte[] {42}, 7);
         assertEquals("PRIVATE KEY (line 7)", block.toString());
-        assertFalse(new PemBlock("X", Map.of("DEK-Info", "secret"), new byte[0], 1).toString().contains("secret"));
+        assertFalse(new PemBlock("X", Map.of("DEK-Info", "secret"), new byte[0], 1)
+                .toString()
+                .contains("secret"));
     }
 
     @Test

@@ -64,9 +64,8 @@ final class PkiFixtures {
                     subject,
                     keys.getPublic());
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder(SignatureAlgorithm.of(keys.getPrivate()))
-                                    .build(keys.getPrivate())));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(SignatureAlgorithm.of(keys.getPrivate()))
+                            .build(keys.getPrivate())));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -58,14 +58,24 @@ class SubjectHashTest {
                 Arguments.of(utf8("Žluťoučký KŮŇ"), "2ae047f3"),
                 Arguments.of(utf8("Ελλάς  日本 \uD83D\uDD12"), "45e84704"),
                 Arguments.of(name(new DERBMPString("Žluť K")), "4a18e0da"),
-                Arguments.of(name(new DERUniversalString("Žluť \uD83D\uDD12 K".getBytes(Charset.forName("UTF-32BE")))), "41a021b3"),
+                Arguments.of(
+                        name(new DERUniversalString("Žluť \uD83D\uDD12 K".getBytes(Charset.forName("UTF-32BE")))),
+                        "41a021b3"),
                 Arguments.of(name(new DERT61String("Caf\u00e9 X")), "2766c640"),
                 Arguments.of(name(new DERIA5String("A  b")), "49cdc5e0"),
                 Arguments.of(name(new DERNumericString("1  2")), "da88b640"),
                 Arguments.of(new X500Name(new RDN[0]), "eea339da"),
                 Arguments.of(new X500Name("C=US,O=Let's Encrypt,CN=R11"), "31dfb39d"),
-                Arguments.of(new X500Name(new RDN[] {pair(new DERUTF8String("Some  Org"), new DERPrintableString("Multi VALUED"))}), "a87e3c99"),
-                Arguments.of(new X500Name(new RDN[] {pair(new DERPrintableString("a long organization"), new DERUTF8String("Z"))}), "6c0a978a"));
+                Arguments.of(
+                        new X500Name(
+                                new RDN[] {pair(new DERUTF8String("Some  Org"), new DERPrintableString("Multi VALUED"))
+                                }),
+                        "a87e3c99"),
+                Arguments.of(
+                        new X500Name(
+                                new RDN[] {pair(new DERPrintableString("a long organization"), new DERUTF8String("Z"))
+                                }),
+                        "6c0a978a"));
     }
 
     private static X500Principal principal(X500Name name) {

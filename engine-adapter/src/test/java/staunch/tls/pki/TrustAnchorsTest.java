@@ -130,17 +130,23 @@ class TrustAnchorsTest {
         CertificateAuthority intermediate = root.issueIntermediate("Issuing", KeyType.EC_P256);
         pem("root.pem", root.certificate());
         TrustAnchors trust = TrustAnchors.fromHashedFolder(folder);
-        assertTrue(trust.hintFor(intermediate.issue(LeafRequest.forServer("a.test")).chain()).isPresent());
+        assertTrue(trust.hintFor(
+                        intermediate.issue(LeafRequest.forServer("a.test")).chain())
+                .isPresent());
         assertTrue(trust.hintFor(List.of(root.certificate())).isPresent());
         CertificateAuthority stranger = CertificateAuthority.create("Some Root");
-        assertEquals(Optional.empty(), trust.hintFor(stranger.issue(LeafRequest.forServer("a.test")).chain()));
+        assertEquals(
+                Optional.empty(),
+                trust.hintFor(stranger.issue(LeafRequest.forServer("a.test")).chain()));
         assertEquals(Optional.empty(), trust.hintFor(List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"00000000.0", "HASH", "HASH.r0", "HASH.0.pem", "HASH.x", "xHASH.0", "UPPER.0"})
     void shouldNotTrustFilesUnderOtherNames(String name) {
-        pem(name.replace("HASH", hash).replace("UPPER", "A" + hash.substring(1).toUpperCase(Locale.ROOT)),
+        pem(
+                name.replace("HASH", hash)
+                        .replace("UPPER", "A" + hash.substring(1).toUpperCase(Locale.ROOT)),
                 root.certificate());
         pem("present.pem", root.certificate());
         assertEquals(List.of(), TrustAnchors.fromHashedFolder(folder).certificates());
@@ -153,7 +159,9 @@ class TrustAnchorsTest {
         write(folder.resolve("22222222.0"), "not PEM");
         write(folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\n");
         Files.createDirectory(folder.resolve("33333333.0"));
-        assertEquals(List.of(root.certificate()), TrustAnchors.fromHashedFolder(folder).certificates());
+        assertEquals(
+                List.of(root.certificate()),
+                TrustAnchors.fromHashedFolder(folder).certificates());
     }
 
     @Test
@@ -191,7 +199,8 @@ class TrustAnchorsTest {
     @Test
     void shouldServeAsTrustManagerOfContext() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        X509ExtendedTrustManager manager = TrustAnchors.of(List.of(root.certificate())).trustManager();
+        X509ExtendedTrustManager manager =
+                TrustAnchors.of(List.of(root.certificate())).trustManager();
         context.init(null, new X509ExtendedTrustManager[] {manager}, null);
         assertEquals(List.of(root.certificate()), List.of(manager.getAcceptedIssuers()));
     }
@@ -221,7 +230,8 @@ class TrustAnchorsTest {
         Path bundle = systemFolder.resolve("ca-certificates.crt");
         Assumptions.assumeTrue(Files.isReadable(bundle), "skipped: no " + bundle);
         Set<X509Certificate> expected = Set.copyOf(TrustAnchors.fromSystem().certificates());
-        Set<X509Certificate> linked = Set.copyOf(TrustAnchors.fromHashedFolder(systemFolder).certificates());
+        Set<X509Certificate> linked =
+                Set.copyOf(TrustAnchors.fromHashedFolder(systemFolder).certificates());
         assertTrue(linked.containsAll(expected), "every certificate of the bundle is found under its hash");
     }
 

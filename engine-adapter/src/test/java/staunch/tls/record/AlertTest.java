@@ -38,7 +38,8 @@ class AlertTest {
 
     @Test
     void shouldNotGuessAtAnEncryptedOne() {
-        assertEquals(Alert.UNKNOWN, Alert.inRecord(ByteBuffer.wrap(new byte[5 + 26]).put(0, new byte[] {21, 3, 3, 0, 26})));
+        assertEquals(
+                Alert.UNKNOWN, Alert.inRecord(ByteBuffer.wrap(new byte[5 + 26]).put(0, new byte[] {21, 3, 3, 0, 26})));
         assertNull(Alert.inRecord(ByteBuffer.wrap(new byte[] {22, 3, 3, 0, 2, 2, 40})));
     }
 

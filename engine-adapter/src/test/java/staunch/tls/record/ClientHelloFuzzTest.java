@@ -18,7 +18,12 @@ class ClientHelloFuzzTest {
     private static final byte[][] SOUND = {
         HelloBytes.modern().wire(),
         HelloBytes.records(HelloBytes.modern().message(), 100),
-        new HelloBytes().serverName("a.test").protocols("h2").groups(29, 23).supportedVersions(0x0304).wire()
+        new HelloBytes()
+                .serverName("a.test")
+                .protocols("h2")
+                .groups(29, 23)
+                .supportedVersions(0x0304)
+                .wire()
     };
 
     @Test

@@ -40,7 +40,8 @@ class ClientHelloOfOthersTest {
     static Stream<Offer> offers() {
         List<Offer> all = new ArrayList<>();
         for (Optional<String> host : List.of(Optional.of("www.example.test"), Optional.<String>empty())) {
-            for (List<String> versions : List.of(List.of("TLSv1.3", "TLSv1.2"), List.of("TLSv1.3"), List.of("TLSv1.2"))) {
+            for (List<String> versions :
+                    List.of(List.of("TLSv1.3", "TLSv1.2"), List.of("TLSv1.3"), List.of("TLSv1.2"))) {
                 for (List<String> protocols : List.of(List.<String>of(), List.of("h2", "http/1.1"))) {
                     all.add(new Offer(host, versions, protocols));
                 }
@@ -52,9 +53,8 @@ class ClientHelloOfOthersTest {
     private static SSLEngine engine(Offer offer) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, null, null);
-        SSLEngine engine = offer.host().isPresent()
-                ? context.createSSLEngine(offer.host().get(), 443)
-                : context.createSSLEngine();
+        SSLEngine engine =
+                offer.host().isPresent() ? context.createSSLEngine(offer.host().get(), 443) : context.createSSLEngine();
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(offer.versions().toArray(String[]::new));
@@ -80,7 +80,8 @@ class ClientHelloOfOthersTest {
         assertEquals(offer.protocols(), hello.applicationProtocols());
         assertEquals(offer.versions().contains("TLSv1.3"), hello.offersVersion(0x0304));
         assertEquals(offer.versions().contains("TLSv1.2"), hello.offersVersion(0x0303));
-        assertEquals(offer.versions().contains("TLSv1.3"), !hello.keyShareGroups().isEmpty());
+        assertEquals(
+                offer.versions().contains("TLSv1.3"), !hello.keyShareGroups().isEmpty());
         assertTrue(hello.groups().names().contains("secp256r1"), hello.groups()::toString);
         assertTrue(hello.signatureSchemes().names().contains("rsa_pss_rsae_sha256"));
         assertFalse(hello.preSharedKeyOffered());
@@ -95,7 +96,8 @@ class ClientHelloOfOthersTest {
         parser.look(firstFlight(engine));
         List<String> offered = parser.hello().cipherSuites().names();
         List<String> enabled = List.of(engine.getEnabledCipherSuites());
-        List<String> known = offered.stream().filter(name -> !name.startsWith("0x")).toList();
+        List<String> known =
+                offered.stream().filter(name -> !name.startsWith("0x")).toList();
         assertTrue(known.size() >= 20, known::toString);
         assertEquals(enabled.stream().filter(known::contains).toList(), known);
     }
@@ -107,8 +109,7 @@ class ClientHelloOfOthersTest {
         ClientHelloParser parser = new ClientHelloParser();
         parser.look(ByteBuffer.wrap(new HelloBytes().sessionId(33).wire()));
         SSLException failure = assertThrows(
-                SSLException.class,
-                () -> engine.unwrap(parser.problem().alertRecord(), ByteBuffer.allocate(1 << 15)));
+                SSLException.class, () -> engine.unwrap(parser.problem().alertRecord(), ByteBuffer.allocate(1 << 15)));
         assertEquals(Alert.DECODE_ERROR, Alert.inMessage(String.valueOf(failure.getMessage())));
     }
 

@@ -26,7 +26,10 @@ class ClientHelloParserTest {
 
     private static ClientHello parsed(byte[] wire) {
         ClientHelloParser parser = new ClientHelloParser();
-        assertEquals(Outcome.HELLO, parser.look(ByteBuffer.wrap(wire)), () -> parser.problem().message());
+        assertEquals(
+                Outcome.HELLO,
+                parser.look(ByteBuffer.wrap(wire)),
+                () -> parser.problem().message());
         return parser.hello();
     }
 
@@ -72,14 +75,20 @@ class ClientHelloParserTest {
             }
             assertEquals(Outcome.HELLO, parser.look(ByteBuffer.wrap(wire)));
             assertEquals(expected, describe(parser.hello()));
-            assertEquals(new ClientHello.Size(message.length, message.length + 10, 2), parser.hello().size());
+            assertEquals(
+                    new ClientHello.Size(message.length, message.length + 10, 2),
+                    parser.hello().size());
         }
     }
 
     @Test
     void shouldLeaveTheBufferAsItIs() {
         byte[] wire = HelloBytes.concat(HelloBytes.modern().wire(), HelloBytes.bytes(20, 3, 3, 0, 1, 1));
-        ByteBuffer direct = ByteBuffer.allocateDirect(wire.length + 10).position(7).put(wire).flip().position(7);
+        ByteBuffer direct = ByteBuffer.allocateDirect(wire.length + 10)
+                .position(7)
+                .put(wire)
+                .flip()
+                .position(7);
         for (ByteBuffer in : List.of(direct, direct.asReadOnlyBuffer())) {
             ClientHelloParser parser = new ClientHelloParser();
             assertEquals(Outcome.HELLO, parser.look(in));
@@ -94,7 +103,8 @@ class ClientHelloParserTest {
         byte[] wire = HelloBytes.modern().wire();
         ClientHelloParser parser = new ClientHelloParser();
         parser.look(ByteBuffer.wrap(wire, 0, 700));
-        ByteBuffer elsewhere = ByteBuffer.allocate(wire.length + 100).position(100).put(wire).position(100);
+        ByteBuffer elsewhere =
+                ByteBuffer.allocate(wire.length + 100).position(100).put(wire).position(100);
         assertEquals(Outcome.HELLO, parser.look(elsewhere));
         assertEquals(EXPECTED, describe(parser.hello()));
     }
@@ -118,7 +128,8 @@ class ClientHelloParserTest {
 
         ClientHelloParser bad = new ClientHelloParser();
         bad.look(ByteBuffer.wrap("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII)));
-        assertEquals(Outcome.NOT_TLS, bad.look(ByteBuffer.wrap(HelloBytes.modern().wire())));
+        assertEquals(
+                Outcome.NOT_TLS, bad.look(ByteBuffer.wrap(HelloBytes.modern().wire())));
         assertEquals(Outcome.NOT_TLS, bad.outcome());
         assertThrows(IllegalStateException.class, bad::hello);
     }
@@ -211,7 +222,9 @@ class ClientHelloParserTest {
 
     @Test
     void shouldTakeAHelloAtTheCapAndNoneAboveIt() {
-        assertEquals(ClientHelloParser.MAX_BYTES, parsed(helloOf(ClientHelloParser.MAX_BYTES)).size().wireBytes());
+        assertEquals(
+                ClientHelloParser.MAX_BYTES,
+                parsed(helloOf(ClientHelloParser.MAX_BYTES)).size().wireBytes());
         byte[] above = helloOf(ClientHelloParser.MAX_BYTES + 1);
         refused(Outcome.TOO_LARGE, Arrays.copyOf(above, 9));
     }
@@ -234,7 +247,8 @@ class ClientHelloParserTest {
     @Test
     void shouldCostAFewTimesWhatItsSenderSpent() {
         HelloBytes dense = new HelloBytes().suites(new byte[8000]);
-        dense.protocols(Stream.generate(() -> "x").limit(HelloExtensions.MAX_PROTOCOLS).toArray(String[]::new));
+        dense.protocols(
+                Stream.generate(() -> "x").limit(HelloExtensions.MAX_PROTOCOLS).toArray(String[]::new));
         for (int i = 1; i < HelloExtensions.MAX_EXTENSIONS; i++) {
             dense.extension(1000 + i, HelloBytes.bytes());
         }

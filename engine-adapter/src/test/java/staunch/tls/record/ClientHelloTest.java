@@ -23,7 +23,10 @@ import staunch.tls.record.ClientHelloParser.Outcome;
 class ClientHelloTest {
     private static ClientHello parsed(byte[] wire) {
         ClientHelloParser parser = new ClientHelloParser();
-        assertEquals(Outcome.HELLO, parser.look(ByteBuffer.wrap(wire)), () -> parser.problem().message());
+        assertEquals(
+                Outcome.HELLO,
+                parser.look(ByteBuffer.wrap(wire)),
+                () -> parser.problem().message());
         return parser.hello();
     }
 
@@ -37,9 +40,12 @@ class ClientHelloTest {
         assertEquals(Optional.of("example.test"), hello.serverName());
         assertEquals(List.of("h2", "http/1.1"), hello.applicationProtocols());
         assertEquals(List.of("TLSv1.3", "TLSv1.2"), hello.supportedVersions().names());
-        assertEquals(List.of("X25519MLKEM768", "x25519", "secp256r1"), hello.groups().names());
+        assertEquals(
+                List.of("X25519MLKEM768", "x25519", "secp256r1"), hello.groups().names());
         assertEquals(List.of("X25519MLKEM768", "x25519"), hello.keyShareGroups().names());
-        assertEquals(List.of("ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256"), hello.signatureSchemes().names());
+        assertEquals(
+                List.of("ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256"),
+                hello.signatureSchemes().names());
         assertEquals(
                 List.of("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "0x1234"),
                 hello.cipherSuites().names());
@@ -58,7 +64,9 @@ class ClientHelloTest {
         ClientHello hello = parsed(HelloBytes.records(HelloBytes.message(1, body), 1 << 14));
         assertEquals(Optional.empty(), hello.serverName());
         assertEquals(List.of(), hello.applicationProtocols());
-        assertTrue(hello.groups().isEmpty() && hello.keyShareGroups().isEmpty() && hello.extensions().isEmpty());
+        assertTrue(hello.groups().isEmpty()
+                && hello.keyShareGroups().isEmpty()
+                && hello.extensions().isEmpty());
         assertFalse(hello.sessionIdOffered());
         assertFalse(hello.preSharedKeyOffered());
         assertFalse(hello.encryptedClientHello());
@@ -82,7 +90,8 @@ class ClientHelloTest {
 
     @Test
     void shouldLetOtherExtensionsHoldAnything() {
-        ClientHello hello = parsed(new HelloBytes().extension(35, bytes(1, 2, 3)).extension(0x7777, new byte[500]));
+        ClientHello hello =
+                parsed(new HelloBytes().extension(35, bytes(1, 2, 3)).extension(0x7777, new byte[500]));
         assertEquals(List.of("session_ticket", "0x7777"), hello.extensions().names());
     }
 
@@ -93,7 +102,8 @@ class ClientHelloTest {
     @ParameterizedTest
     @MethodSource("goodNames")
     void shouldTakeNames(String name) {
-        assertEquals(Optional.of(name), parsed(new HelloBytes().serverName(name)).serverName());
+        assertEquals(
+                Optional.of(name), parsed(new HelloBytes().serverName(name)).serverName());
     }
 
     /** A hello that is refused: with which alert, and what the message says. */
@@ -140,15 +150,24 @@ class ClientHelloTest {
 
     static Stream<Bad> badExtensions() {
         return Stream.of(
-                illegal(new HelloBytes().protocols("h2").protocols("h2"), "application_layer_protocol_negotiation is there twice"),
-                illegal(new HelloBytes().extension(0x7777, bytes()).extension(0x7777, bytes()), "0x7777 is there twice"),
-                illegal(new HelloBytes().extension(41, bytes()).extension(21, bytes()), "pre_shared_key is not the last"),
+                illegal(
+                        new HelloBytes().protocols("h2").protocols("h2"),
+                        "application_layer_protocol_negotiation is there twice"),
+                illegal(
+                        new HelloBytes().extension(0x7777, bytes()).extension(0x7777, bytes()),
+                        "0x7777 is there twice"),
+                illegal(
+                        new HelloBytes().extension(41, bytes()).extension(21, bytes()),
+                        "pre_shared_key is not the last"),
                 illegal(new HelloBytes().keyShares(Map.entry(29, 32), Map.entry(29, 32)), "two key shares for x25519"),
                 undecodable(new HelloBytes().keyShares(Map.entry(29, 0)), "a key share is empty"),
-                undecodable(new HelloBytes().extension(51, vector16(bytes(0, 29, 0, 32))), "a key share declares 32 bytes"),
+                undecodable(
+                        new HelloBytes().extension(51, vector16(bytes(0, 29, 0, 32))), "a key share declares 32 bytes"),
                 undecodable(new HelloBytes().protocols(), "the list of application protocols is empty"),
                 undecodable(new HelloBytes().protocols("h2", ""), "an application protocol is empty"),
-                undecodable(new HelloBytes().extension(16, bytes(0, 3, 9, 1, 1)), "an application protocol declares 9 bytes"),
+                undecodable(
+                        new HelloBytes().extension(16, bytes(0, 3, 9, 1, 1)),
+                        "an application protocol declares 9 bytes"),
                 illegal(
                         new HelloBytes().protocols(numbers(HelloExtensions.MAX_PROTOCOLS + 1)),
                         "more than " + HelloExtensions.MAX_PROTOCOLS + " application protocols"),

@@ -18,7 +18,8 @@ class HandshakeObserverTest {
     /** supported_versions: TLS 1.3. */
     private static final byte[] TLS13 = {0, 43, 0, 2, 3, 4};
     /** A key share that is long, as a post-quantum one is. */
-    private static final byte[] KEY_SHARE = ByteBuffer.allocate(4 + 1124).put(new byte[] {0, 51, 4, 100}).array();
+    private static final byte[] KEY_SHARE =
+            ByteBuffer.allocate(4 + 1124).put(new byte[] {0, 51, 4, 100}).array();
 
     private static final byte[] PRE_SHARED_KEY = {0, 41, 0, 2, 0, 0};
 
@@ -35,13 +36,17 @@ class HandshakeObserverTest {
             body.put(extension);
         }
         body.flip();
-        return ByteBuffer.allocate(4 + body.remaining()).putInt(type << 24 | body.remaining()).put(body).array();
+        return ByteBuffer.allocate(4 + body.remaining())
+                .putInt(type << 24 | body.remaining())
+                .put(body)
+                .array();
     }
 
     private static void see(HandshakeObserver observer, boolean fromClient, byte[] message, int pieceBytes) {
         for (int at = 0; at < message.length; at += pieceBytes) {
             int length = Math.min(pieceBytes, message.length - at);
-            ByteBuffer record = ByteBuffer.allocate(5 + length).put(new byte[] {22, 3, 3}).putShort((short) length);
+            ByteBuffer record =
+                    ByteBuffer.allocate(5 + length).put(new byte[] {22, 3, 3}).putShort((short) length);
             observer.see(fromClient, record.put(message, at, length).flip());
         }
     }

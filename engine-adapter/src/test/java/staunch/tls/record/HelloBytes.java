@@ -100,7 +100,8 @@ final class HelloBytes {
                 .groups(0x3a3a, X25519_MLKEM768, 0x001d, 0x0017)
                 .signatureSchemes(0x0403, 0x0804)
                 .extension(ENCRYPTED_CLIENT_HELLO, new byte[200])
-                .keyShares(Map.entry(0x3a3a, 1), Map.entry(X25519_MLKEM768, X25519_MLKEM768_BYTES), Map.entry(0x001d, 32))
+                .keyShares(
+                        Map.entry(0x3a3a, 1), Map.entry(X25519_MLKEM768, X25519_MLKEM768_BYTES), Map.entry(0x001d, 32))
                 .extension(0xdada, bytes(0))
                 .extension(PRE_SHARED_KEY, new byte[100]);
     }

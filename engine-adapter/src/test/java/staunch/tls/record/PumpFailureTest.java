@@ -37,13 +37,31 @@ class PumpFailureTest {
 
     static Stream<Arguments> garbage() {
         return Stream.of(
-                Arguments.of("plain HTTP", hex("GET / HTTP/1.1\r\n\r\n"), RecordException.Kind.NOT_TLS, Alert.UNEXPECTED_MESSAGE),
+                Arguments.of(
+                        "plain HTTP",
+                        hex("GET / HTTP/1.1\r\n\r\n"),
+                        RecordException.Kind.NOT_TLS,
+                        Alert.UNEXPECTED_MESSAGE),
                 Arguments.of("SSL 2.0", "802e010301", RecordException.Kind.NOT_TLS, Alert.PROTOCOL_VERSION),
-                Arguments.of("content type 99", "6303030001", RecordException.Kind.MALFORMED_RECORD, Alert.UNEXPECTED_MESSAGE),
-                Arguments.of("content type 24", "1803030001", RecordException.Kind.MALFORMED_RECORD, Alert.UNEXPECTED_MESSAGE),
-                Arguments.of("version 2.0", "1602000000", RecordException.Kind.MALFORMED_RECORD, Alert.PROTOCOL_VERSION),
-                Arguments.of("too long by one", "1603034801", RecordException.Kind.MALFORMED_RECORD, Alert.RECORD_OVERFLOW),
-                Arguments.of("as long as can be", "160303ffff", RecordException.Kind.MALFORMED_RECORD, Alert.RECORD_OVERFLOW));
+                Arguments.of(
+                        "content type 99",
+                        "6303030001",
+                        RecordException.Kind.MALFORMED_RECORD,
+                        Alert.UNEXPECTED_MESSAGE),
+                Arguments.of(
+                        "content type 24",
+                        "1803030001",
+                        RecordException.Kind.MALFORMED_RECORD,
+                        Alert.UNEXPECTED_MESSAGE),
+                Arguments.of(
+                        "version 2.0", "1602000000", RecordException.Kind.MALFORMED_RECORD, Alert.PROTOCOL_VERSION),
+                Arguments.of(
+                        "too long by one", "1603034801", RecordException.Kind.MALFORMED_RECORD, Alert.RECORD_OVERFLOW),
+                Arguments.of(
+                        "as long as can be",
+                        "160303ffff",
+                        RecordException.Kind.MALFORMED_RECORD,
+                        Alert.RECORD_OVERFLOW));
     }
 
     private static String hex(String text) {
@@ -88,7 +106,9 @@ class PumpFailureTest {
         PumpEnd server = new PumpEnd(new TestEngines(TestEngines.TLS13).server());
         byte[] request = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         server.arrive(request, 0, request.length);
-        assertTrue(failure(server).getMessage().contains("this looks like plain HTTP"), failure(server).getMessage());
+        assertTrue(
+                failure(server).getMessage().contains("this looks like plain HTTP"),
+                failure(server).getMessage());
 
         PumpEnd client = new PumpEnd(new TestEngines(TestEngines.TLS13).client());
         byte[] response = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -107,10 +127,16 @@ class PumpFailureTest {
         pair.server.arrive(wire, 0, wire.length);
         assertEquals(0, pair.server.received.size());
         assertEquals(RecordException.Kind.REFUSED, failure(pair.server).kind());
-        assertEquals(Alert.BAD_RECORD_MAC, failure(pair.server).alert(), failure(pair.server).getMessage());
+        assertEquals(
+                Alert.BAD_RECORD_MAC,
+                failure(pair.server).alert(),
+                failure(pair.server).getMessage());
         pair.run();
         assertEquals(RecordException.Kind.PEER_ALERT, failure(pair.client).kind());
-        assertEquals(Alert.BAD_RECORD_MAC, failure(pair.client).alert(), failure(pair.client).getMessage());
+        assertEquals(
+                Alert.BAD_RECORD_MAC,
+                failure(pair.client).alert(),
+                failure(pair.client).getMessage());
         assertOver(pair);
     }
 
@@ -236,8 +262,7 @@ class PumpFailureTest {
         TestEngines engines = new TestEngines(TestEngines.TLS13);
         SSLEngine client = engines.client();
         PumpPair pair = new PumpPair(
-                new PumpEnd(client),
-                new PumpEnd(engines.server(), new PumpLimits(100_000, 4), EngineProfile.HEAP));
+                new PumpEnd(client), new PumpEnd(engines.server(), new PumpLimits(100_000, 4), EngineProfile.HEAP));
         pair.run();
         for (int i = 1; i <= 4; i++) {
             keyUpdate(client, pair.server);

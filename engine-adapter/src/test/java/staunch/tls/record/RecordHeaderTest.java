@@ -16,7 +16,8 @@ class RecordHeaderTest {
 
     @Test
     void shouldReadTheFieldsFromThePositionWithoutMovingIt() {
-        ByteBuffer bytes = ByteBuffer.allocate(7).position(2).put(header(22, 3, 0x1234)).position(2);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(7).position(2).put(header(22, 3, 0x1234)).position(2);
         assertEquals(ContentType.HANDSHAKE, RecordHeader.type(bytes));
         assertEquals(0x0303, RecordHeader.version(bytes));
         assertEquals(0x1234, RecordHeader.payloadBytes(bytes));
@@ -36,7 +37,9 @@ class RecordHeaderTest {
     @Test
     void shouldNotWaitForTheRestOfWhatIsRefusedAnyway() {
         assertEquals(0, RecordHeader.missingBytes(header(23, 3, RecordHeader.MAX_PAYLOAD_BYTES + 1)));
-        assertEquals(RecordHeader.MAX_PAYLOAD_BYTES, RecordHeader.missingBytes(header(23, 3, RecordHeader.MAX_PAYLOAD_BYTES)));
+        assertEquals(
+                RecordHeader.MAX_PAYLOAD_BYTES,
+                RecordHeader.missingBytes(header(23, 3, RecordHeader.MAX_PAYLOAD_BYTES)));
         assertEquals(0, RecordHeader.missingBytes(header(0, 3, 10)));
     }
 

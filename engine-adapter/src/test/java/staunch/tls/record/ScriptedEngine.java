@@ -18,7 +18,10 @@ final class ScriptedEngine extends SSLEngine {
     private final int maxCalls;
     private final SSLSession session;
     HandshakeStatus handshakeStatus;
-    @Nullable Runnable task;
+
+    @Nullable
+    Runnable task;
+
     boolean taskOut;
     int calls;
 
@@ -40,7 +43,8 @@ final class ScriptedEngine extends SSLEngine {
     }
 
     private SSLEngineResult answer(Answer answer, int consumed, int produced) {
-        handshakeStatus = answer.handshake == HandshakeStatus.FINISHED ? HandshakeStatus.NOT_HANDSHAKING : answer.handshake;
+        handshakeStatus =
+                answer.handshake == HandshakeStatus.FINISHED ? HandshakeStatus.NOT_HANDSHAKING : answer.handshake;
         return new SSLEngineResult(answer.status, answer.handshake, consumed, produced);
     }
 

@@ -31,9 +31,16 @@ class TlsRegistryTest {
 
     @Test
     void shouldKnowTheSixteenValuesOfGrease() {
-        List<Integer> grease =
-                IntStream.rangeClosed(0, 0xffff).filter(TlsRegistry::isGrease).boxed().toList();
-        assertEquals(IntStream.range(0, 16).map(i -> i << 12 | i << 4 | 0x0a0a).boxed().toList(), grease);
+        List<Integer> grease = IntStream.rangeClosed(0, 0xffff)
+                .filter(TlsRegistry::isGrease)
+                .boxed()
+                .toList();
+        assertEquals(
+                IntStream.range(0, 16)
+                        .map(i -> i << 12 | i << 4 | 0x0a0a)
+                        .boxed()
+                        .toList(),
+                grease);
     }
 
     @ParameterizedTest
@@ -44,9 +51,9 @@ class TlsRegistryTest {
                 .filter(name -> !name.startsWith("0x"))
                 .toList();
         assertEquals(names.stream().distinct().toList(), names);
-        assertTrue(IntStream.rangeClosed(0, 0xffff).filter(TlsRegistry::isGrease).allMatch(code -> registry
-                .name(code)
-                .startsWith("0x")));
+        assertTrue(IntStream.rangeClosed(0, 0xffff)
+                .filter(TlsRegistry::isGrease)
+                .allMatch(code -> registry.name(code).startsWith("0x")));
     }
 
     @Test

@@ -57,11 +57,13 @@ final class ControlFields {
                 host = i;
                 hosts++;
             }
-            case CONTENT_LENGTH -> contentLength =
-                    contentLength == ContentLength.ABSENT ? ContentLength.of(fields, i) : ContentLength.INVALID;
-            case TRANSFER_ENCODING -> transferCoding = transferCoding == TransferCoding.ABSENT
-                    ? TransferCoding.of(fields, i, list)
-                    : TransferCoding.INVALID;
+            case CONTENT_LENGTH ->
+                contentLength =
+                        contentLength == ContentLength.ABSENT ? ContentLength.of(fields, i) : ContentLength.INVALID;
+            case TRANSFER_ENCODING ->
+                transferCoding = transferCoding == TransferCoding.ABSENT
+                        ? TransferCoding.of(fields, i, list)
+                        : TransferCoding.INVALID;
             case CONNECTION -> connection(fields, i);
             case UPGRADE -> upgrade = true;
             case EXPECT -> expect(fields, i);

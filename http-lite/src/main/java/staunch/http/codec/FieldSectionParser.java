@@ -175,7 +175,6 @@ final class FieldSectionParser {
     }
 
     private int overLimit(String what, String setting, int limit) {
-        return verdict.refuse(
-                Rejection.overLimit(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, what, setting, limit));
+        return verdict.refuse(Rejection.overLimit(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, what, setting, limit));
     }
 }

@@ -92,7 +92,8 @@ public final class RequestEncoder extends MessageEncoder {
         }
         byte[] host = Octets.bytes(authority);
         if (!Authority.isValid(host, 0, host.length)) {
-            throw new IllegalArgumentException("the authority must be a host and perhaps a port, as in example.org:8443");
+            throw new IllegalArgumentException(
+                    "the authority must be a host and perhaps a port, as in example.org:8443");
         }
         if (fields.has(KnownField.HOST)) {
             throw new IllegalArgumentException("Host is written by the encoder, from the authority");

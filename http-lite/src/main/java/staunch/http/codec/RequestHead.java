@@ -14,12 +14,7 @@ import java.util.Optional;
  * @param fields the fields in wire order
  */
 public record RequestHead(
-        Method method,
-        String target,
-        TargetForm form,
-        HttpVersion version,
-        Optional<String> authority,
-        Fields fields) {
+        Method method, String target, TargetForm form, HttpVersion version, Optional<String> authority, Fields fields) {
 
     private static final String SCHEME_END = "://";
 

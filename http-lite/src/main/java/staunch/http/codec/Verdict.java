@@ -24,7 +24,8 @@ final class Verdict {
         return rejection != null;
     }
 
-    @Nullable Rejection rejection() {
+    @Nullable
+    Rejection rejection() {
         return rejection;
     }
 }

@@ -53,7 +53,8 @@ class EncoderTest {
                 known
                         ? responses.begin(out, Status.of(status), Fields.empty(), DATE, 5)
                         : responses.beginUnknownLength(out, Status.of(status), Fields.empty(), DATE));
-        assertEquals("HTTP/1.1 " + Status.of(status) + "\r\n" + DATE_LINE + fields.replace("|", "\r\n") + "\r\n", written());
+        assertEquals(
+                "HTTP/1.1 " + Status.of(status) + "\r\n" + DATE_LINE + fields.replace("|", "\r\n") + "\r\n", written());
         assertEquals(framing, responses.framing());
         assertEquals(framing != Framing.UNTIL_CLOSE, responses.keepAlive());
         ByteBuffer body = bytes("hello");
@@ -95,11 +96,9 @@ class EncoderTest {
             Fields framing = Fields.of(name, "5");
             assertThrows(IllegalArgumentException.class, () -> responses.begin(out, Status.OK, framing, DATE, 5));
             assertThrows(IllegalArgumentException.class, () -> responses.interim(out, Status.CONTINUE, framing));
-            assertThrows(
-                    IllegalArgumentException.class, () -> requests.begin(out, Method.GET, "/", "h", framing));
+            assertThrows(IllegalArgumentException.class, () -> requests.begin(out, Method.GET, "/", "h", framing));
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> responses.begin(out, Status.OK, Fields.empty(), DATE, -1));
+        assertThrows(IllegalArgumentException.class, () -> responses.begin(out, Status.OK, Fields.empty(), DATE, -1));
         assertThrows(
                 IllegalArgumentException.class, () -> responses.begin(out, Status.CONTINUE, Fields.empty(), DATE, 0));
         assertThrows(IllegalArgumentException.class, () -> responses.interim(out, Status.OK, Fields.empty()));
@@ -174,12 +173,23 @@ class EncoderTest {
         requests.beginUnknownLength(out, Method.PUT, "/", "h", Fields.empty());
         requests.body(out, bytes("hello hello hello"));
         requests.end(out);
-        assertEquals("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n11\r\nhello hello hello\r\n0\r\n\r\n",
+        assertEquals(
+                "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n11\r\nhello hello hello\r\n0\r\n\r\n",
                 written());
     }
 
     @ParameterizedTest
-    @CsvSource({"'', h", "/ , ''", "'/a b', h", "/a#b, h", "/\u00e9, h", "/, 'h\r\nX: y'", "'/\r\nX:y', h", "/, u@h", "/, h\u0100"})
+    @CsvSource({
+        "'', h",
+        "/ , ''",
+        "'/a b', h",
+        "/a#b, h",
+        "/\u00e9, h",
+        "/, 'h\r\nX: y'",
+        "'/\r\nX:y', h",
+        "/, u@h",
+        "/, h\u0100"
+    })
     void shouldRefuseToSendWhatCouldNotBeRead(String target, String authority) {
         assertThrows(
                 IllegalArgumentException.class,
@@ -211,8 +221,7 @@ class EncoderTest {
             wire.append(written());
             var events = new Replay(new RequestDecoder(HttpLimits.forRequests()), Replay.Memory.DIRECT)
                     .feed(wire.toString(), () -> 1 + random.nextInt(30));
-            assertEquals(
-                    List.of("PUT /p HTTP/1.1 CHUNKED", body, "T: u\r\n"), events, "seed " + seed);
+            assertEquals(List.of("PUT /p HTTP/1.1 CHUNKED", body, "T: u\r\n"), events, "seed " + seed);
         }
     }
 }

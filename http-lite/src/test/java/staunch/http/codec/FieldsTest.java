@@ -50,10 +50,16 @@ class FieldsTest {
 
     @Test
     void shouldReplaceAndRemove() {
-        Fields changed = fields.toBuilder().set("accept", "x").remove("empty").remove("none").build();
+        Fields changed = fields.toBuilder()
+                .set("accept", "x")
+                .remove("empty")
+                .remove("none")
+                .build();
         assertEquals("X-One: 1\r\naccept: x\r\n", changed.toString());
         assertEquals(4, fields.size(), "the original stays");
-        assertSame(Fields.empty(), changed.toBuilder().remove("x-one").remove("accept").build());
+        assertSame(
+                Fields.empty(),
+                changed.toBuilder().remove("x-one").remove("accept").build());
     }
 
     @Test
@@ -96,6 +102,7 @@ class FieldsTest {
     void shouldRefuseIndexOutOfRange() {
         assertThrows(IndexOutOfBoundsException.class, () -> fields.name(4));
         assertThrows(IndexOutOfBoundsException.class, () -> fields.value(-1));
-        assertThrows(NoSuchElementException.class, () -> Fields.empty().iterator().next());
+        assertThrows(
+                NoSuchElementException.class, () -> Fields.empty().iterator().next());
     }
 }

@@ -14,6 +14,7 @@ class NaiveComparisonTest {
     /** Only the body's can be reached: the naive reader knows no other. */
     private static final HttpLimits LIMITS =
             new HttpLimits(4_000, 4_000, 4_000, 1_000, 30_000, 4_000, 30_000, 1_000, 16);
+
     private static final int ROUNDS = Integer.getInteger("staunch.http.fuzzRounds", 4_000);
     private static final long FIRST_SEED = Long.getLong("staunch.http.fuzzSeed", 1);
 
@@ -22,8 +23,18 @@ class NaiveComparisonTest {
         "OPTIONS * HTTP/1.1", "CONNECT h:443 HTTP/1.1", "BREW /pot HTTP/1.9", "GET / HTTP/2.0", "GET http://h HTTP/1.1"
     };
     private static final String[] FIELDS = {
-        "A: b", "Name:value", "Empty:", "X:  spaced\t ", "Connection: keep-alive", "Connection: x, close", "Expect: 100-continue",
-        "Expect: other", "Host: i", "Latin: \u00e9", "Transfer-Encoding: gzip, chunked", "Upgrade: x"
+        "A: b",
+        "Name:value",
+        "Empty:",
+        "X:  spaced\t ",
+        "Connection: keep-alive",
+        "Connection: x, close",
+        "Expect: 100-continue",
+        "Expect: other",
+        "Host: i",
+        "Latin: \u00e9",
+        "Transfer-Encoding: gzip, chunked",
+        "Upgrade: x"
     };
     private static final String INTERESTING = "\r\n\0 \t:;,=\"\\/#*0159aAfFgGhxX+-_.[]\u007f\u0080\u00ff";
 
@@ -77,7 +88,9 @@ class NaiveComparisonTest {
     }
 
     private static void message(StringBuilder text, Random random) {
-        text.append(random.nextInt(20) == 0 ? "\r\n" : "").append(LINES[random.nextInt(LINES.length)]).append("\r\n");
+        text.append(random.nextInt(20) == 0 ? "\r\n" : "")
+                .append(LINES[random.nextInt(LINES.length)])
+                .append("\r\n");
         text.append(random.nextInt(30) == 0 ? "" : "Host: h\r\n");
         for (int i = random.nextInt(3); i > 0; i--) {
             int kind = random.nextInt(2) == 0 ? 4 : FIELDS.length;

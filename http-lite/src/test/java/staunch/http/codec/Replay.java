@@ -78,9 +78,8 @@ final class Replay {
     }
 
     private ByteBuffer buffer(int size, int offset) {
-        ByteBuffer buffer = memory == Memory.HEAP
-                ? ByteBuffer.allocate(size + offset)
-                : ByteBuffer.allocateDirect(size + offset);
+        ByteBuffer buffer =
+                memory == Memory.HEAP ? ByteBuffer.allocate(size + offset) : ByteBuffer.allocateDirect(size + offset);
         return buffer.position(offset);
     }
 

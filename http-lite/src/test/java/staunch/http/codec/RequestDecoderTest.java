@@ -59,8 +59,15 @@ class RequestDecoderTest {
         assertSame(first, decoder.head());
         assertEquals(Step.END, decoder.decode(in));
         assertEquals(Step.HEAD, decoder.decode(in));
-        assertEquals(new RequestHead(Method.of("BREW"), "/2", TargetForm.ORIGIN, HttpVersion.HTTP_1_0, Optional.empty(),
-                Fields.empty()), decoder.head());
+        assertEquals(
+                new RequestHead(
+                        Method.of("BREW"),
+                        "/2",
+                        TargetForm.ORIGIN,
+                        HttpVersion.HTTP_1_0,
+                        Optional.empty(),
+                        Fields.empty()),
+                decoder.head());
         assertEquals("Host: one\r\nA: b\r\n", first.fields().toString());
         assertEquals("/1", first.target());
     }
@@ -91,7 +98,9 @@ class RequestDecoderTest {
         assertEquals(Optional.of(authority), decoder.authority());
         assertEquals(path, decoder.head().path());
         int mark = target.indexOf('?');
-        assertEquals(mark < 0 ? Optional.empty() : Optional.of(target.substring(mark + 1)), decoder.head().query());
+        assertEquals(
+                mark < 0 ? Optional.empty() : Optional.of(target.substring(mark + 1)),
+                decoder.head().query());
     }
 
     @ParameterizedTest
@@ -137,8 +146,8 @@ class RequestDecoderTest {
         "1.1, closed, true",
     })
     void shouldDecideKeepAlive(String version, String options, boolean expected) {
-        ByteBuffer in = bytes("GET / HTTP/" + version + "\r\n" + HOST + "Connection: " + options + "\r\n\r\n"
-                + HttpRows.BEHIND);
+        ByteBuffer in = bytes(
+                "GET / HTTP/" + version + "\r\n" + HOST + "Connection: " + options + "\r\n\r\n" + HttpRows.BEHIND);
         decoder.decode(in);
         assertEquals(expected, decoder.keepAlive());
         assertEquals(Step.END, decoder.decode(in));

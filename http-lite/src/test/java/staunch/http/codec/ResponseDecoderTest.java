@@ -26,8 +26,7 @@ class ResponseDecoderTest {
         ByteBuffer in = bytes("HTTP/1.0 404 Not Found\r\nA: b\r\n\r\n");
         assertEquals(Step.HEAD, decoder.decode(in));
         assertSame(Status.NOT_FOUND, decoder.status());
-        assertEquals(
-                new ResponseHead(HttpVersion.HTTP_1_0, Status.NOT_FOUND, Fields.of("A", "b")), decoder.head());
+        assertEquals(new ResponseHead(HttpVersion.HTTP_1_0, Status.NOT_FOUND, Fields.of("A", "b")), decoder.head());
         assertSame(decoder.head(), decoder.head());
         assertFalse(decoder.keepAlive());
     }

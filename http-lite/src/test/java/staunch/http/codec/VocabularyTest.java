@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VocabularyTest {
-    private static final DateTimeFormatter IMF_FIXDATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final long LAST_SECOND = 253_402_300_799L;
 
     @Test
@@ -36,7 +37,9 @@ class VocabularyTest {
     }
 
     private static void assertSameDate(long second) {
-        assertEquals(IMF_FIXDATE.format(Instant.ofEpochSecond(second)), HttpDate.of(second).toString());
+        assertEquals(
+                IMF_FIXDATE.format(Instant.ofEpochSecond(second)),
+                HttpDate.of(second).toString());
     }
 
     @ParameterizedTest
@@ -71,12 +74,18 @@ class VocabularyTest {
 
     @Test
     void shouldCheckLimits() {
-        assertThrows(IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxBodyBytes(-1));
-        assertThrows(IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(0, 1, 100, 1));
-        assertThrows(IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(1, 0, 100, 1));
-        assertThrows(IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(1, 1, 100, 0));
-        assertThrows(IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(99, 1, 143, 1));
-        assertThrows(IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(1, 143, 143, 1));
+        assertThrows(
+                IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxBodyBytes(-1));
+        assertThrows(
+                IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(0, 1, 100, 1));
+        assertThrows(
+                IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(1, 0, 100, 1));
+        assertThrows(
+                IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(1, 1, 100, 0));
+        assertThrows(
+                IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(99, 1, 143, 1));
+        assertThrows(
+                IllegalArgumentException.class, () -> HttpLimits.forRequests().withMaxHead(1, 143, 143, 1));
         HttpLimits limits = HttpLimits.forRequests().withMaxHead(99, 143, 144, 1);
         assertEquals(8 << 10, limits.neededLeftoverBytes(), "the trailers' limit is the larger one");
         assertEquals(32 << 10, HttpLimits.forResponses().neededLeftoverBytes());

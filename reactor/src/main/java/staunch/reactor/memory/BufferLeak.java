@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its capacity
  * @param leasedAt the stack of the lease; absent unless leak detection was {@link LeakDetection#STRICT}
  */
-public record BufferLeak(Purpose purpose, int bytes, @Nullable Throwable leasedAt) {}
+public record BufferLeak(
+        Purpose purpose, int bytes, @Nullable Throwable leasedAt) {}

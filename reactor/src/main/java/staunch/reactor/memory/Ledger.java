@@ -43,7 +43,10 @@ public final class Ledger {
         StringBuilder text = new StringBuilder("Ledger[");
         for (Purpose purpose : PURPOSES) {
             if (heldBytes(purpose) > 0) {
-                text.append(text.length() > 7 ? ", " : "").append(purpose).append('=').append(heldBytes(purpose));
+                text.append(text.length() > 7 ? ", " : "")
+                        .append(purpose)
+                        .append('=')
+                        .append(heldBytes(purpose));
             }
         }
         return text.append(']').toString();

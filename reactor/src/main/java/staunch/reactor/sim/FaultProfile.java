@@ -65,11 +65,10 @@ public record FaultProfile(
 
     private static void check(Fault fault, double probability) {
         require(fault.isRolled(), fault + " follows from the bounds and has no probability");
-        double most =
-                switch (fault) {
-                    case ZERO_WRITE, SPLIT_SEGMENT, ACCEPT_FAILED -> MAX_REPEATING_PROBABILITY;
-                    default -> 1;
-                };
+        double most = switch (fault) {
+            case ZERO_WRITE, SPLIT_SEGMENT, ACCEPT_FAILED -> MAX_REPEATING_PROBABILITY;
+            default -> 1;
+        };
         require(
                 0 <= probability && probability <= most,
                 "the probability of " + fault + " is from 0 to " + most + ", not " + probability);

@@ -33,7 +33,8 @@ final class Link {
     }
 
     /** The end at which {@code wire} arrives; null while there is no server yet. */
-    @Nullable SimulatedStreamSocket receiverOf(Wire wire) {
+    @Nullable
+    SimulatedStreamSocket receiverOf(Wire wire) {
         return wire == toServer ? server : client;
     }
 

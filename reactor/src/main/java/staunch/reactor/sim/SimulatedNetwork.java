@@ -83,7 +83,8 @@ public final class SimulatedNetwork implements Network {
 
     @Override
     public ListenSocket listen(InetSocketAddress local, int backlog, boolean sharePort) throws IOException {
-        InetSocketAddress address = local.getPort() == 0 ? withFreePort(requireResolved(local)) : requireResolved(local);
+        InetSocketAddress address =
+                local.getPort() == 0 ? withFreePort(requireResolved(local)) : requireResolved(local);
         if (isTaken(address, sharePort)) {
             throw new BindException("Address already in use");
         }
@@ -155,8 +156,7 @@ public final class SimulatedNetwork implements Network {
             fail(client, "Connection refused");
             return;
         }
-        SimulatedListenSocket listener =
-                hearing.get(hearing.size() == 1 ? 0 : dice.between(0, hearing.size() - 1));
+        SimulatedListenSocket listener = hearing.get(hearing.size() == 1 ? 0 : dice.between(0, hearing.size() - 1));
         if (!listener.isBacklogFull()) {
             listener.enqueue(SimulatedStreamSocket.serverOf(client));
             deliver(client.incoming(), client::connected);

@@ -164,7 +164,9 @@ final class SimulatedStreamSocket extends SimulatedSocket implements StreamSocke
 
     private void transmit(int length) {
         for (int left = length; left > 0; ) {
-            int piece = left > 1 && network.hits(Fault.SPLIT_SEGMENT) ? network.dice().part(left - 1) : left;
+            int piece = left > 1 && network.hits(Fault.SPLIT_SEGMENT)
+                    ? network.dice().part(left - 1)
+                    : left;
             network.deliver(outgoing, () -> deliver(piece));
             left -= piece;
         }
@@ -276,8 +278,9 @@ final class SimulatedStreamSocket extends SimulatedSocket implements StreamSocke
             case CONNECTING -> 0;
             case ESTABLISHED -> CONNECT;
             case FAILED, RESET -> CONNECT | READ | WRITE;
-            case OPEN -> (incoming.available() > 0 || incoming.endArrived() ? READ : 0)
-                    | (outgoing.room() > 0 || outputEnded ? WRITE : 0);
+            case OPEN ->
+                (incoming.available() > 0 || incoming.endArrived() ? READ : 0)
+                        | (outgoing.room() > 0 || outputEnded ? WRITE : 0);
         };
     }
 

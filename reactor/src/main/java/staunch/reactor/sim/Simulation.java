@@ -223,8 +223,12 @@ public final class Simulation implements AutoCloseable {
     private SimulationFailure failure(String what, @Nullable Throwable cause) {
         ended = true;
         StringBuilder text = new StringBuilder(what)
-                .append("\n  at ").append(Duration.ofNanos(time.elapsedNanos())).append(" of virtual time; ")
-                .append(network.openSockets()).append(" sockets open; faults so far ").append(network.faults());
+                .append("\n  at ")
+                .append(Duration.ofNanos(time.elapsedNanos()))
+                .append(" of virtual time; ")
+                .append(network.openSockets())
+                .append(" sockets open; faults so far ")
+                .append(network.faults());
         List<Trace.Line> tail = trace.tail(TRACE_LINES_IN_MESSAGE);
         text.append("\n  the trace's last ").append(tail.size()).append(" lines:");
         tail.forEach(line -> text.append("\n  ").append(line));

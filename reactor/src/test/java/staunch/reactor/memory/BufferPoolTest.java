@@ -79,7 +79,9 @@ class BufferPoolTest {
         PooledBuffer second = pool.lease(512, ledger, Purpose.OUTBOUND);
         assertSame(first, second);
         assertEquals(0, pool.retainedBytes());
-        assertEquals(ByteBuffer.allocate(512).toString().replace("Heap", "Direct"), second.bytes().toString());
+        assertEquals(
+                ByteBuffer.allocate(512).toString().replace("Heap", "Direct"),
+                second.bytes().toString());
         assertEquals(ByteOrder.BIG_ENDIAN, second.bytes().order());
     }
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeftoverTest {
     private static final int BOUND = 64 << 10;
 
-    private final BufferPool pool =
-            new BufferPool(2L * BufferPool.MAX_BUFFER_BYTES, 1 << 20, LeakDetection.STRICT);
+    private final BufferPool pool = new BufferPool(2L * BufferPool.MAX_BUFFER_BYTES, 1 << 20, LeakDetection.STRICT);
     private final Ledger ledger = new Ledger();
     private final Leftover leftover = new Leftover(pool, ledger, Purpose.RECEIVED, BOUND);
     private byte nextAppended;
@@ -69,7 +68,8 @@ class LeftoverTest {
 
     @Test
     void shouldConsumeTheSourceWhole() {
-        ByteBuffer source = ByteBuffer.wrap(new byte[] {9, 1, 2, 3, 9}).position(1).limit(4);
+        ByteBuffer source =
+                ByteBuffer.wrap(new byte[] {9, 1, 2, 3, 9}).position(1).limit(4);
         leftover.append(source);
         assertEquals(4, source.position());
         assertEquals(4, source.limit());
@@ -163,8 +163,7 @@ class LeftoverTest {
         bounded.append(ByteBuffer.allocate(bound));
         assertEquals(0, bounded.room());
         ByteBuffer one = ByteBuffer.allocate(1);
-        IllegalArgumentException refusal =
-                assertThrows(IllegalArgumentException.class, () -> bounded.append(one));
+        IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> bounded.append(one));
         assertTrue(refusal.getMessage().contains("CIPHERTEXT"), refusal.getMessage());
         assertEquals(1, one.remaining());
         assertEquals(bound, bounded.remaining());

@@ -119,8 +119,7 @@ class EchoConversationTest {
     private static long converse(Simulation simulation, int bytes) throws IOException {
         Reactor servers = simulation.newReactor(2);
         Reactor clients = simulation.newReactor(1);
-        InetSocketAddress address = servers.listen(Pair.ANYWHERE, Echo::new)
-                .localAddress();
+        InetSocketAddress address = servers.listen(Pair.ANYWHERE, Echo::new).localAddress();
         List<EchoClient> all = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             EchoClient client = new EchoClient(simulation.seed() + i, bytes);

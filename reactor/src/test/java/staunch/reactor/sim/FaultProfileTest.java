@@ -33,12 +33,16 @@ class FaultProfileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SHORT_READ, -0.1", "SHORT_READ, 1.1", "SHORT_READ, NaN", "ZERO_WRITE, 1",
-        "SPLIT_SEGMENT, 0.96", "ACCEPT_FAILED, 1"
+        "SHORT_READ, -0.1",
+        "SHORT_READ, 1.1",
+        "SHORT_READ, NaN",
+        "ZERO_WRITE, 1",
+        "SPLIT_SEGMENT, 0.96",
+        "ACCEPT_FAILED, 1"
     })
     void shouldRefuseProbabilitiesOutOfRange(Fault fault, double probability) {
-        IllegalArgumentException refusal = assertThrows(
-                IllegalArgumentException.class, () -> FaultProfile.NONE.with(fault, probability));
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> FaultProfile.NONE.with(fault, probability));
         assertTrue(refusal.getMessage().contains(fault.name()), refusal.getMessage());
     }
 

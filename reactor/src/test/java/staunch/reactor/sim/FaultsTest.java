@@ -38,8 +38,12 @@ class FaultsTest {
     @Test
     void shouldGatherAndScatterOverHeapAndDirectBuffers() throws IOException {
         Pair pair = new Pair(FaultProfile.NONE);
-        ByteBuffer direct = ByteBuffer.allocateDirect(3).put(new byte[] {'a', 'b', 'c'}).flip();
-        ByteBuffer heap = ByteBuffer.wrap(new byte[] {'-', 'd', 'e', '-'}).position(1).limit(3).asReadOnlyBuffer();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(3).put(new byte[] {'a', 'b', 'c'}).flip();
+        ByteBuffer heap = ByteBuffer.wrap(new byte[] {'-', 'd', 'e', '-'})
+                .position(1)
+                .limit(3)
+                .asReadOnlyBuffer();
         ByteBuffer beyondCount = ByteBuffer.wrap(new byte[] {'x'});
         assertEquals(5, pair.client.write(new ByteBuffer[] {direct, heap, beyondCount}, 2));
         assertEquals(0, direct.remaining() + heap.remaining());
@@ -261,8 +265,7 @@ class FaultsTest {
         assertEquals(
                 "Connection timed out",
                 assertThrows(ConnectException.class, second::finishConnect).getMessage());
-        assertEquals(
-                Map.of(Fault.BACKLOG_FULL, SimulatedNetwork.MAX_CONNECT_ATTEMPTS - 1L), network.faults());
+        assertEquals(Map.of(Fault.BACKLOG_FULL, SimulatedNetwork.MAX_CONNECT_ATTEMPTS - 1L), network.faults());
     }
 
     @Test

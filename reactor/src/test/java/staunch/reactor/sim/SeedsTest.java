@@ -51,14 +51,16 @@ class SeedsTest {
     @Test
     void shouldNameTheSeedThatFails() {
         for (Throwable thrown : List.of(new IOException("broken"), new AssertionError("broken"))) {
-            SimulationFailure failure = assertThrows(SimulationFailure.class, () -> Seeds.forEach(9, seed -> {
-                if (seed == 2 && thrown instanceof Exception e) {
-                    throw e;
-                }
-                if (seed == 2 && thrown instanceof Error e) {
-                    throw e;
-                }
-            }));
+            SimulationFailure failure = assertThrows(
+                    SimulationFailure.class,
+                    () -> Seeds.forEach(9, seed -> {
+                        if (seed == 2 && thrown instanceof Exception e) {
+                            throw e;
+                        }
+                        if (seed == 2 && thrown instanceof Error e) {
+                            throw e;
+                        }
+                    }));
             assertEquals(2, failure.seed());
             assertSame(thrown, failure.getCause());
             assertTrue(failure.getMessage().startsWith("seed 2: broken"), failure.getMessage());
@@ -69,8 +71,12 @@ class SeedsTest {
     @Test
     void shouldPassOnAFailureThatNamesItsSeed() {
         SimulationFailure named = new SimulationFailure(2, "stuck", null);
-        assertSame(named, assertThrows(SimulationFailure.class, () -> Seeds.forEach(1, seed -> {
-            throw named;
-        })));
+        assertSame(
+                named,
+                assertThrows(
+                        SimulationFailure.class,
+                        () -> Seeds.forEach(1, seed -> {
+                            throw named;
+                        })));
     }
 }

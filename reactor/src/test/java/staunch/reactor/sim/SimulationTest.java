@@ -124,8 +124,7 @@ class SimulationTest {
                 EventLoop loop = simulation.newReactor(1).nextLoop();
                 loop.timer(() -> {}).schedule(TimeUnit.SECONDS.toNanos(6));
                 SimulationFailure failure = assertThrows(
-                        SimulationFailure.class,
-                        conditional ? () -> simulation.run(() -> false) : simulation::run);
+                        SimulationFailure.class, conditional ? () -> simulation.run(() -> false) : simulation::run);
                 assertTrue(failure.getMessage().contains("(maxTime)"), failure.getMessage());
             }
         }

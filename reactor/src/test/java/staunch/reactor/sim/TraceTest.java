@@ -16,19 +16,16 @@ class TraceTest {
         FaultProfile slow = FaultProfile.NONE.withDelays(Duration.ofMillis(10), Duration.ofMillis(10));
         try (Simulation simulation = new Simulation(0, slow)) {
             Reactor reactor = simulation.newReactor(1);
-            InetSocketAddress address = reactor.listen(Pair.ANYWHERE, Echo::new)
-                    .localAddress();
+            InetSocketAddress address = reactor.listen(Pair.ANYWHERE, Echo::new).localAddress();
             EchoClient client = new EchoClient(0, 100);
             reactor.connect(address, simulation.trace().layer("client").over(client));
             simulation.run(client::isClosed);
-            assertEquals(
-                    """
+            assertEquals("""
                         20.000000 ms  client  open  @ 0
                         40.000000 ms  client  took 100 of 100  @ 100
                         40.000000 ms  client  input ended CLEAN  @ 100
                         40.000000 ms  client  closed ENDED  @ 100
-                    """,
-                    simulation.trace().toString());
+                    """, simulation.trace().toString());
         }
     }
 
