@@ -8,7 +8,14 @@ import staunch.reactor.EventLoop;
 
 /** Where the tasks of a handshake (signatures, key exchanges, the verification of a chain) are run. Safe for all threads. */
 public abstract sealed class TaskPolicy {
-    /** On the loop: nothing is handed over, and no other connection of the loop is served meanwhile. */
+    /** The most tasks that one turn of a loop runs inline: a signature or a key exchange takes up to two milliseconds. */
+    public static final int MAX_INLINE_TASKS_PER_TURN = 4;
+
+    /**
+     * On the loop: nothing is handed over, and no other connection of the loop is served meanwhile. One turn of the loop
+     * runs at most {@link #MAX_INLINE_TASKS_PER_TURN}, for all connections together; the others have their turn in the
+     * next ones, in the order in which they came.
+     */
     public static final TaskPolicy INLINE = new Inline();
 
     private TaskPolicy() {}
@@ -18,17 +25,22 @@ public abstract sealed class TaskPolicy {
         return new Offloaded(executor);
     }
 
-    /** Is told, on the loop, that a task has run. */
-    @FunctionalInterface
+    /** Who waits for a task. Told on the loop. */
     interface Completion {
+        /** Whether anybody still does: a task that has not begun need not be run otherwise. */
+        boolean isTaskAwaited();
+
         /** @param failure why the task could not be run, or null if it was */
-        void done(@Nullable Throwable failure);
+        void taskDone(@Nullable Throwable failure);
     }
 
-    /** Runs {@code task}; the completion is called once: before this returns, or on the loop in a later turn. */
+    /**
+     * Runs {@code task}; the completion is called once, before this returns or on the loop later, or never if the task is
+     * not awaited any more.
+     */
     abstract void run(EventLoop loop, Runnable task, Completion completion);
 
-    private static @Nullable Throwable outcomeOf(Runnable task) {
+    static @Nullable Throwable outcomeOf(Runnable task) {
         try {
             task.run();
             return null;
@@ -40,7 +52,7 @@ public abstract sealed class TaskPolicy {
     private static final class Inline extends TaskPolicy {
         @Override
         void run(EventLoop loop, Runnable task, Completion completion) {
-            completion.done(outcomeOf(task));
+            InlineTasks.of(loop).run(task, completion);
         }
 
         @Override
@@ -67,14 +79,14 @@ public abstract sealed class TaskPolicy {
                 });
             } catch (RejectedExecutionException rejected) {
                 if (taken.compareAndSet(false, true)) {
-                    completion.done(rejected);
+                    completion.taskDone(rejected);
                 }
             }
         }
 
         private static void report(EventLoop loop, Completion completion, @Nullable Throwable failure) {
             try {
-                loop.execute(() -> completion.done(failure));
+                loop.execute(() -> completion.taskDone(failure));
             } catch (RejectedExecutionException loopEnded) {
                 // Its channels have ended with it: nobody waits for this task.
                 assert loopEnded != null;

@@ -1,92 +1,70 @@
 package staunch.tls;
 
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
-import staunch.reactor.DeadlineException;
 import staunch.reactor.Inbound;
 import staunch.reactor.InputEnd;
 import staunch.reactor.ListedOnce;
 import staunch.reactor.Security;
-import staunch.reactor.Timer;
 import staunch.reactor.memory.PoolExhaustedException;
 import staunch.tls.record.EngineScratch;
-import staunch.tls.record.PlaintextLeftover;
 import staunch.tls.record.RecordException;
-import staunch.tls.record.RecordHeader;
 import staunch.tls.record.RecordPump;
 
 /**
- * TLS over another channel.
+ * TLS over another channel. Its life is drawn at {@link TlsPhase}; here is what each part does.
  *
  * <pre>
- *   HANDSHAKING --done--&gt; OPEN --close()--&gt; CLOSING
- *        |                  |                  |
- *        |  failure: the alert is sent         |  all is wrapped, close_notify behind it
- *        v                  v                  v
- *      FAILED --------- lower.close() ---------+------ the channel below has closed ------&gt; CLOSED
- *                                              |
- *      ABORTED (from any, by abort()) ---------+
+ *   application --write--&gt; TlsOutput --wrap--&gt;  RecordPump  --&gt; lower.write
+ *        ^                                      |        ^
+ *        '--onRead, read-- TlsInput &lt;--unwrap---'        '----- lowerRead
+ *
+ *   TlsEnding: by when it ends, and why
  * </pre>
  *
+ * {@link #advance} does what the pump asks for, and {@link #serve} makes those callbacks that must not run inside others.
  * What arrives below is decrypted at once, as far as the application wants it; what it does not want yet stays as
- * ciphertext, the channel below stops reading, and the loop's ready list goes on with it when that changes. So every
- * {@code onRead} of the channel below ends with nothing left in its buffer.
+ * ciphertext, and the loop's ready list goes on with it when that changes. So every {@code onRead} of the channel below
+ * ends with nothing left in its buffer.
  *
  * <p>Used on the loop's thread. Holds no buffer while nothing waits in either direction.
  */
-final class TlsChannel extends TlsEndpoint {
+final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
     /** How many records one channel may open, or other steps take, in one turn, before others have theirs. */
     static final int MAX_STEPS_PER_TURN = 64;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private enum Phase {
-        HANDSHAKING,
-        OPEN,
-        CLOSING,
-        FAILED,
-        ABORTED,
-        CLOSED
-    }
-
     private final SSLEngine engine;
     private final RecordPump pump;
-    private final EngineScratch scratch;
-    private final PlaintextLeftover plaintext;
+    private final TlsInput input;
     private final Inbound inbound;
     private final TlsOutput output;
-    private final Timer deadline;
+    private final TlsEnding ending;
     private final ListedOnce serve;
     private final ListedOnce flush;
 
-    private Phase phase = Phase.HANDSHAKING;
+    private TlsPhase phase = TlsPhase.HANDSHAKING;
     private boolean advancing;
-    private boolean lowerReads = true;
-    private boolean lowerOutputEnded;
     private boolean lowerClosing;
     private boolean resumeDue;
     private boolean writableDue;
-    private @Nullable InputEnd lowerEnd;
-    private @Nullable CloseCause lowerCause;
-    private @Nullable CloseCause cause;
     private @Nullable Security security;
 
     TlsChannel(Channel lower, TlsContext context, SSLEngine engine, ChannelHandler handler) {
         super(lower, context.options(), handler);
         this.engine = engine;
-        this.scratch = loop.local(context.scratch());
         this.pump = new RecordPump(engine, options.limits(), loop.buffers(), lower.ledger());
+        EngineScratch scratch = loop.local(context.scratch());
+        this.input = new TlsInput(this, pump, scratch, this::broken);
+        this.inbound = input.inbound();
         this.output = new TlsOutput(lower, pump, scratch, options.channel());
-        this.plaintext = new PlaintextLeftover(loop.buffers(), lower.ledger());
-        this.inbound = new Inbound(this, plaintext, RecordHeader.MAX_PLAINTEXT_BYTES, new ReadingSide());
-        this.deadline = loop.timer(this::onDeadline);
+        this.ending = new TlsEnding(loop, options, this::onDeadline);
         this.serve = new ListedOnce(loop::ready, this::serve);
         this.flush = new ListedOnce(loop::atEndOfTurn, this::flush);
     }
@@ -94,7 +72,7 @@ final class TlsChannel extends TlsEndpoint {
     // ---- what the channel below tells ----
 
     void begin() {
-        deadline.schedule(TimeUnit.MILLISECONDS.toNanos(options.handshakeTimeoutMillis()));
+        ending.handshakeBegins();
         pump.begin();
         advance(NOTHING);
     }
@@ -104,32 +82,25 @@ final class TlsChannel extends TlsEndpoint {
     }
 
     void lowerInputEnded(InputEnd end) {
-        lowerEnd = end;
-        if (end == InputEnd.RESET) {
-            endInputByReset();
-        } else {
+        input.lowerEnded(end);
+        if (end != InputEnd.RESET) {
             advance(NOTHING);
-        }
-    }
-
-    /** Who was never told of an opening hears of the end by onClosed alone. */
-    private void endInputByReset() {
-        if (phase != Phase.HANDSHAKING) {
+        } else if (phase != TlsPhase.HANDSHAKING) {
+            // Who was never told of an opening hears of the end by onClosed alone.
             inbound.end(InputEnd.RESET);
         }
     }
 
     void lowerWritable() {
-        if (phase == Phase.CLOSING && !lowerClosing) {
-            // The peer takes what was written before close(), if slowly.
-            armClosingDeadline();
+        if (phase == TlsPhase.CLOSING && !lowerClosing) {
+            ending.closingProgresses();
         }
         advance(NOTHING);
         flush();
     }
 
     void lowerShutdown() {
-        if (phase == Phase.OPEN) {
+        if (phase == TlsPhase.OPEN) {
             guard(() -> handler().onShutdown(this));
         } else {
             close();
@@ -137,7 +108,7 @@ final class TlsChannel extends TlsEndpoint {
     }
 
     void lowerClosed(CloseCause why) {
-        lowerCause = why;
+        ending.lowerClosed(why);
         serve.list();
     }
 
@@ -151,35 +122,30 @@ final class TlsChannel extends TlsEndpoint {
         advancing = true;
         try {
             int steps = 0;
-            while (isLive() && step(in)) {
+            while (phase.isLive() && step(in)) {
                 if (++steps == MAX_STEPS_PER_TURN) {
                     serve.list();
                     break;
                 }
             }
-            keep(in);
+            input.keep(in);
         } catch (Throwable failure) {
             broken(failure);
         } finally {
             advancing = false;
         }
-        updateLowerReads();
-    }
-
-    private boolean isLive() {
-        return phase != Phase.ABORTED && phase != Phase.CLOSED;
+        input.updateLowerReads();
     }
 
     /** One step; whether another may follow at once. */
     private boolean step(ByteBuffer in) {
-        boolean progress =
-                switch (pump.next()) {
-                    case RUN_TASK -> runTask();
-                    case AWAIT_TASK, DONE -> false;
-                        // What the engine owes must not stop the input when there is no room below for it.
-                    case WRAP -> output.wrap(false) || unwrapOne(in);
-                    case UNWRAP, EXCHANGE -> unwrapOne(in);
-                };
+        boolean progress = switch (pump.next()) {
+            case RUN_TASK -> runTask();
+            case AWAIT_TASK, DONE -> false;
+            // What the engine owes must not stop the input when there is no room below for it.
+            case WRAP -> output.wrap(false) || input.openRecord(in);
+            case UNWRAP, EXCHANGE -> input.openRecord(in);
+        };
         return settle() || progress;
     }
 
@@ -188,12 +154,18 @@ final class TlsChannel extends TlsEndpoint {
         if (task == null) {
             return false;
         }
-        options.tasks().run(loop, task, this::taskDone);
+        options.tasks().run(loop, task, this);
         return true;
     }
 
-    private void taskDone(@Nullable Throwable failure) {
-        if (!isLive()) {
+    @Override
+    public boolean isTaskAwaited() {
+        return phase.isLive();
+    }
+
+    @Override
+    public void taskDone(@Nullable Throwable failure) {
+        if (!phase.isLive()) {
             return;
         }
         if (failure == null) {
@@ -204,88 +176,36 @@ final class TlsChannel extends TlsEndpoint {
         advance(NOTHING);
     }
 
-    private boolean unwrapOne(ByteBuffer in) {
-        if (pump.isHandshakeDone() && !inbound.wantsMore()) {
-            return false;
-        }
-        try (EngineScratch.Frame frame = scratch.enter()) {
-            boolean unwrapped = pump.unwrap(in, frame);
-            if (frame.target().hasRemaining()) {
-                inbound.deliver(frame.target());
-            }
-            return unwrapped;
-        }
-    }
-
     /** Takes notice of what a step has brought about; whether that makes another one worth while. */
     private boolean settle() {
-        if (!isLive()) {
+        if (!phase.isLive()) {
             return false;
         }
         RecordException failure = pump.failure();
         if (failure != null) {
             fail(failure);
-        } else if (phase == Phase.HANDSHAKING && pump.isHandshakeDone()) {
+        } else if (phase == TlsPhase.HANDSHAKING && pump.isHandshakeDone()) {
             opened();
             return true;
         } else if (pump.inputClosed()) {
-            // In TLS 1.2 this also ended our direction: the answer goes first, so that a write from onInputEnd is refused.
+            // In TLS 1.2 this also ended our direction: the answer goes first, so that a write from onInputEnd is
+            // refused.
             output.wrap(false);
             inbound.end(InputEnd.CLEAN);
-        } else if (lowerEnd == InputEnd.CLEAN && isDrained()) {
-            return inputCut();
+        } else if (input.isCut()) {
+            input.endCut();
+            return true;
         }
         endBelow();
         return false;
     }
 
-    /** Whether all that came from below was looked at, so that its end is the next thing. */
-    private boolean isDrained() {
-        return inbound.ended() == null
-                && pump.next() != RecordPump.Next.AWAIT_TASK
-                && pump.next() != RecordPump.Next.RUN_TASK
-                && !pump.ciphertext().holdsWholeRecord();
-    }
-
-    private boolean inputCut() {
-        pump.endInput();
-        if (pump.failure() == null) {
-            inbound.end(InputEnd.TRUNCATED);
-        }
-        return true;
-    }
-
     private void opened() {
-        phase = Phase.OPEN;
-        deadline.cancel();
+        phase = TlsPhase.OPEN;
+        ending.cancelDeadline();
         security = Negotiated.by(engine, pump.resumed());
         output.wrap(false);
         guard(() -> handler().onOpen(this));
-    }
-
-    /** What lies behind the end of the input, or behind a failure, is dropped; the rest waits for its turn. */
-    private void keep(ByteBuffer in) {
-        if (!isLive() || phase == Phase.FAILED || inbound.ended() != null) {
-            in.position(in.limit());
-        } else {
-            pump.keep(in);
-        }
-    }
-
-    private void updateLowerReads() {
-        if (!isLive() || lowerCause != null) {
-            return;
-        }
-        boolean whole = pump.ciphertext().holdsWholeRecord();
-        boolean wanted = !whole && (!pump.isHandshakeDone() || inbound.ended() != null || inbound.wantsMore());
-        if (wanted != lowerReads) {
-            lowerReads = wanted;
-            if (wanted) {
-                lower.resumeReads();
-            } else {
-                lower.pauseReads();
-            }
-        }
     }
 
     // ---- reading ----
@@ -293,7 +213,7 @@ final class TlsChannel extends TlsEndpoint {
     @Override
     public int read(ByteBuffer target) {
         int moved = inbound.read(target);
-        if (!inbound.isShowing() && isLive()) {
+        if (!inbound.isShowing() && phase.isLive()) {
             // The end may be next, and room for more: not from inside the caller's callback.
             serve.list();
         }
@@ -303,12 +223,12 @@ final class TlsChannel extends TlsEndpoint {
     @Override
     public void pauseReads() {
         inbound.pause();
-        updateLowerReads();
+        input.updateLowerReads();
     }
 
     @Override
     public void resumeReads() {
-        if (!isLive()) {
+        if (!phase.isLive()) {
             return;
         }
         inbound.resume();
@@ -320,7 +240,7 @@ final class TlsChannel extends TlsEndpoint {
 
     @Override
     public int write(ByteBuffer source) {
-        if (phase != Phase.OPEN && phase != Phase.HANDSHAKING) {
+        if (!phase.takesWrites()) {
             return 0;
         }
         if (output.isEnding()) {
@@ -338,7 +258,7 @@ final class TlsChannel extends TlsEndpoint {
 
     @Override
     public void flush() {
-        if (!isLive()) {
+        if (!phase.isLive()) {
             return;
         }
         output.wrap(false);
@@ -352,7 +272,7 @@ final class TlsChannel extends TlsEndpoint {
 
     @Override
     public boolean isWritable() {
-        return (phase == Phase.OPEN || phase == Phase.HANDSHAKING) && output.isWritable();
+        return phase.takesWrites() && output.isWritable();
     }
 
     @Override
@@ -362,12 +282,12 @@ final class TlsChannel extends TlsEndpoint {
 
     @Override
     public int writableBytes() {
-        return phase == Phase.OPEN || phase == Phase.HANDSHAKING ? output.roomBytes() : 0;
+        return phase.takesWrites() ? output.roomBytes() : 0;
     }
 
     @Override
     public void shutdownOutput() {
-        if (phase == Phase.OPEN || phase == Phase.HANDSHAKING) {
+        if (phase.takesWrites()) {
             output.end();
             flush();
         }
@@ -378,13 +298,12 @@ final class TlsChannel extends TlsEndpoint {
         if (!pump.outputClosed() || lowerClosing) {
             return;
         }
-        if (phase == Phase.CLOSING || phase == Phase.FAILED || pump.next() == RecordPump.Next.DONE) {
+        if (phase == TlsPhase.CLOSING || phase == TlsPhase.FAILED || pump.next() == RecordPump.Next.DONE) {
             lowerClosing = true;
-            deadline.cancel();
+            ending.cancelDeadline();
             lower.close();
-        } else if (!lowerOutputEnded) {
-            lowerOutputEnded = true;
-            lower.shutdownOutput();
+        } else {
+            output.endBelow();
         }
     }
 
@@ -392,11 +311,11 @@ final class TlsChannel extends TlsEndpoint {
 
     @Override
     public void close() {
-        if (phase == Phase.HANDSHAKING || phase == Phase.OPEN) {
-            phase = Phase.CLOSING;
+        if (phase.takesWrites()) {
+            phase = TlsPhase.CLOSING;
             inbound.discard();
             output.end();
-            armClosingDeadline();
+            ending.closingBegins();
             flush();
             serve.list();
         }
@@ -404,9 +323,9 @@ final class TlsChannel extends TlsEndpoint {
 
     @Override
     public void abort(CloseCause why) {
-        if (isLive()) {
-            phase = Phase.ABORTED;
-            cause = why;
+        if (phase.isLive()) {
+            phase = TlsPhase.ABORTED;
+            ending.because(why);
             release();
             lower.abort(why);
             serve.list();
@@ -414,29 +333,21 @@ final class TlsChannel extends TlsEndpoint {
     }
 
     private void fail(RecordException failure) {
-        if (phase == Phase.FAILED) {
+        if (phase == TlsPhase.FAILED) {
             return;
         }
         boolean duringHandshake = !pump.isHandshakeDone();
-        phase = Phase.FAILED;
+        phase = TlsPhase.FAILED;
         inbound.discard();
         output.release();
         output.wrap(false);
-        cause = TlsFailures.causeOf(failure, pump.alertSent(), duringHandshake);
-        armClosingDeadline();
-    }
-
-    private void armClosingDeadline() {
-        deadline.schedule(TimeUnit.MILLISECONDS.toNanos(options.channel().closeTimeoutMillis()));
+        ending.because(TlsFailures.causeOf(failure, pump.alertSent(), duringHandshake));
+        ending.closingBegins();
     }
 
     /** A callback threw, or we did. */
     private void broken(Throwable failure) {
-        abort(CloseCause.of(
-                failure instanceof PoolExhaustedException
-                        ? CloseCause.Kind.LIMIT_REACHED
-                        : CloseCause.Kind.HANDLER_FAILED,
-                failure));
+        abort(CloseCause.ofHandlerFailure(failure));
     }
 
     private void guard(Runnable callback) {
@@ -449,55 +360,37 @@ final class TlsChannel extends TlsEndpoint {
 
     private void onDeadline() {
         switch (phase) {
-            case HANDSHAKING -> abort(CloseCause.of(
-                    CloseCause.Kind.TIMEOUT,
-                    new DeadlineException("the TLS handshake was not done after " + options.handshakeTimeoutMillis()
-                            + " ms (handshakeTimeoutMillis)")));
-            case CLOSING -> abort(CloseCause.of(
-                    CloseCause.Kind.TIMEOUT,
-                    new DeadlineException("the peer took nothing for "
-                            + options.channel().closeTimeoutMillis()
-                            + " ms while the TLS channel was closing (closeTimeoutMillis)")));
+            case HANDSHAKING -> abort(ending.handshakeTimeout());
+            case CLOSING -> abort(ending.closeTimeout());
             case FAILED -> lower.abort();
             case OPEN, ABORTED, CLOSED -> {}
         }
     }
 
     private void release() {
-        deadline.cancel();
+        ending.cancelDeadline();
         output.release();
-        pump.ciphertext().release();
-        inbound.discard();
-    }
-
-    private CloseCause finalCause(CloseCause below) {
-        if (cause != null) {
-            return cause;
-        }
-        if (!below.isOrderly()) {
-            return below;
-        }
-        return CloseCause.of(phase == Phase.OPEN ? CloseCause.Kind.ENDED : CloseCause.Kind.CLOSED);
+        input.stop();
     }
 
     // ---- the ready list: callbacks that must not run inside others ----
 
     private void serve() {
-        if (phase == Phase.CLOSED) {
+        if (phase == TlsPhase.CLOSED) {
             return;
         }
-        if (resumeDue && isLive()) {
+        if (resumeDue && phase.isLive()) {
             resumeDue = false;
             inbound.redeliver();
         }
         advance(NOTHING);
-        if (writableDue && phase == Phase.OPEN) {
+        if (writableDue && phase == TlsPhase.OPEN) {
             writableDue = false;
             guard(() -> handler().onWritable(this));
         }
         if (isOver()) {
-            CloseCause why = finalCause(Objects.requireNonNull(lowerCause));
-            phase = Phase.CLOSED;
+            CloseCause why = ending.cause(phase != TlsPhase.OPEN);
+            phase = TlsPhase.CLOSED;
             release();
             handler().onClosed(this, why);
         }
@@ -505,8 +398,7 @@ final class TlsChannel extends TlsEndpoint {
 
     /** The channel below has ended, and so have we, unless the application has something left to take from an orderly end. */
     private boolean isOver() {
-        CloseCause below = lowerCause;
-        return below != null && !(phase == Phase.OPEN && below.isOrderly() && !inbound.isExhausted());
+        return ending.isOver(phase == TlsPhase.OPEN && !inbound.isExhausted());
     }
 
     // ---- what it is ----
@@ -518,36 +410,12 @@ final class TlsChannel extends TlsEndpoint {
 
     @Override
     public boolean isOpen() {
-        return isLive() && !isOver();
+        return phase.isLive() && !isOver();
     }
 
     /** For people: the state, and the channel below. */
     @Override
     public String toString() {
         return "TlsChannel[" + phase + " over " + lower + "]";
-    }
-
-    private final class ReadingSide implements Inbound.Source {
-        @Override
-        public ChannelHandler handler() {
-            return TlsChannel.this.handler();
-        }
-
-        /** Opens the whole records that wait, behind what is left, for a pull that emptied it. */
-        @Override
-        public void refill() {
-            boolean opened = pump.isHandshakeDone();
-            while (opened && plaintext.hasRoomForRecord()) {
-                try (EngineScratch.Frame frame = scratch.enter()) {
-                    opened = pump.unwrap(NOTHING, frame);
-                    plaintext.append(frame.target());
-                }
-            }
-        }
-
-        @Override
-        public void handlerFailed(Throwable failure) {
-            broken(failure);
-        }
     }
 }

@@ -3,7 +3,6 @@ package staunch.tls;
 import java.net.InetSocketAddress;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
-import staunch.reactor.CloseCause;
 import staunch.reactor.EventLoop;
 import staunch.reactor.memory.Ledger;
 import staunch.tls.record.PlaintextLeftover;
@@ -54,10 +53,5 @@ abstract class TlsEndpoint implements Channel {
     @Override
     public final int readAheadBytes() {
         return PlaintextLeftover.READ_AHEAD_BYTES;
-    }
-
-    @Override
-    public final void abort() {
-        abort(CloseCause.of(CloseCause.Kind.ABORTED));
     }
 }

@@ -3,10 +3,11 @@ package staunch.tls;
 import java.nio.ByteBuffer;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelOptions;
+import staunch.reactor.memory.OutboundQueue;
+import staunch.reactor.memory.Purpose;
 import staunch.tls.record.EngineScratch;
 import staunch.tls.record.RecordHeader;
 import staunch.tls.record.RecordPump;
-import staunch.tls.record.StagedPlaintext;
 
 /**
  * The writing half of a {@link TlsChannel}: what the application wrote and no record holds, the bounds on it, and how our
@@ -26,16 +27,17 @@ final class TlsOutput {
     private final Channel lower;
     private final RecordPump pump;
     private final EngineScratch scratch;
-    private final StagedPlaintext staged;
+    private final OutboundQueue staged;
     private final ChannelOptions bounds;
     private boolean ending;
     private boolean writable = true;
+    private boolean lowerEnded;
 
     TlsOutput(Channel lower, RecordPump pump, EngineScratch scratch, ChannelOptions bounds) {
         this.lower = lower;
         this.pump = pump;
         this.scratch = scratch;
-        this.staged = new StagedPlaintext(lower.loop().buffers(), lower.ledger());
+        this.staged = new OutboundQueue(lower.loop().buffers(), lower.ledger(), Purpose.STAGED);
         this.bounds = bounds;
     }
 
@@ -43,7 +45,7 @@ final class TlsOutput {
     int write(ByteBuffer source) {
         int wanted = source.remaining();
         int taken = Math.min(wanted, roomBytes());
-        staged.add(source, taken);
+        staged.append(source, taken);
         writable &= taken == wanted && pendingBytes() <= bounds.highWatermarkBytes();
         wrap(true);
         return taken;
@@ -56,7 +58,7 @@ final class TlsOutput {
     }
 
     long pendingBytes() {
-        return staged.bytes() + lower.pendingOutputBytes();
+        return staged.pendingBytes() + lower.pendingOutputBytes();
     }
 
     boolean isWritable() {
@@ -72,7 +74,7 @@ final class TlsOutput {
             return false;
         }
         writable = pendingBytes() < bounds.lowWatermarkBytes()
-                || (staged.bytes() == 0 && lower.isWritable() && pendingBytes() <= bounds.highWatermarkBytes());
+                || (staged.isEmpty() && lower.isWritable() && pendingBytes() <= bounds.highWatermarkBytes());
         return writable;
     }
 
@@ -110,11 +112,19 @@ final class TlsOutput {
     }
 
     private boolean isWrapDue(boolean fullRecordsOnly) {
-        boolean allSent = ending && staged.bytes() == 0;
+        boolean allSent = ending && staged.isEmpty();
         if (allSent && pump.next() != RecordPump.Next.DONE) {
             pump.closeOutput();
         }
         return pump.wantsToWrap(staged, fullRecordsOnly && !ending);
+    }
+
+    /** Behind our close_notify nothing is sent: the channel below ends its direction too. */
+    void endBelow() {
+        if (!lowerEnded) {
+            lowerEnded = true;
+            lower.shutdownOutput();
+        }
     }
 
     /** Drops what is staged. */

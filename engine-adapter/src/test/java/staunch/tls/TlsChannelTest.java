@@ -3,7 +3,6 @@ package staunch.tls;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -88,42 +87,6 @@ class TlsChannelTest {
         }
     }
 
-    @Test
-    void shouldLetTheOtherSideFinishAfterHalfCloseInTls13() {
-        try (TlsPair pair = new TlsPair()) {
-            byte[] question = random(300_000, 1);
-            byte[] answer = random(200_000, 2);
-            send(pair.client, question, () -> pair.client.channel().shutdownOutput());
-            pair.server.whenInputEnds = (channel, end) -> send(pair.server, answer, () -> pair.server.channel().shutdownOutput());
-            pair.client.whenInputEnds = (channel, end) -> {};
-            pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3")).untilClosed();
-            assertArrayEquals(question, pair.server.received.toByteArray());
-            assertArrayEquals(answer, pair.client.received.toByteArray());
-            assertEquals(CloseCause.Kind.ENDED, pair.client.cause().kind());
-            assertEquals(CloseCause.Kind.ENDED, pair.server.cause().kind());
-            pair.assertWellBehaved();
-        }
-    }
-
-    @Test
-    void shouldAnswerHalfCloseByItsOwnEndInTls12() {
-        try (TlsPair pair = new TlsPair()) {
-            pair.client.whenOpen = channel -> {
-                channel.write(ByteBuffer.wrap(QUESTION));
-                channel.shutdownOutput();
-                assertThrows(IllegalStateException.class, () -> channel.write(ByteBuffer.wrap(QUESTION)));
-            };
-            pair.client.whenInputEnds = (channel, end) -> {};
-            pair.server.whenInputEnds = (channel, end) -> assertEquals(0, channel.write(ByteBuffer.wrap(ANSWER)));
-            pair.connect(TlsFixtures.options("1.2"), TlsFixtures.options("1.2")).untilClosed();
-            assertArrayEquals(QUESTION, pair.server.received.toByteArray());
-            assertEquals(InputEnd.CLEAN, pair.server.end, () -> pair.server + " / " + pair.client);
-            assertEquals(InputEnd.CLEAN, pair.client.end, pair.client::toString);
-            assertEquals(CloseCause.Kind.ENDED, pair.client.cause().kind());
-            pair.assertWellBehaved();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     void shouldHoldNoBufferWhileIdle(String version) {
@@ -136,8 +99,14 @@ class TlsChannelTest {
             pair.connect(TlsFixtures.options(version), TlsFixtures.options(version));
             pair.simulation.run(() -> pair.client.received.size() == ANSWER.length);
             pair.simulation.runFor(Duration.ofMillis(1));
-            assertEquals(0, pair.client.channel().ledger().heldBytes(), () -> "" + pair.client.channel().ledger());
-            assertEquals(0, pair.server.channel().ledger().heldBytes(), () -> "" + pair.server.channel().ledger());
+            assertEquals(
+                    0,
+                    pair.client.channel().ledger().heldBytes(),
+                    () -> "" + pair.client.channel().ledger());
+            assertEquals(
+                    0,
+                    pair.server.channel().ledger().heldBytes(),
+                    () -> "" + pair.server.channel().ledger());
             pair.client.channel().close();
             pair.untilClosed();
         }
@@ -182,7 +151,9 @@ class TlsChannelTest {
                 pair.connect(client, server).untilClosed();
                 Security seen = pair.client.channel().security().orElseThrow();
                 assertEquals(expected, seen.resumed());
-                assertEquals(List.of(TlsFixtures.SERVER.leaf()), seen.peerCertificates().subList(0, 1));
+                assertEquals(
+                        List.of(TlsFixtures.SERVER.leaf()),
+                        seen.peerCertificates().subList(0, 1));
             }
         }
     }
@@ -203,7 +174,10 @@ class TlsChannelTest {
             pair.simulation.run(() -> pair.client.received.size() >= data.length);
             assertArrayEquals(data, pair.client.received.toByteArray());
             pair.simulation.runFor(Duration.ofMillis(1));
-            assertEquals(0, pair.client.channel().ledger().heldBytes(), () -> "" + pair.client.channel().ledger());
+            assertEquals(
+                    0,
+                    pair.client.channel().ledger().heldBytes(),
+                    () -> "" + pair.client.channel().ledger());
             pair.client.channel().close();
             pair.untilClosed();
             pair.assertWellBehaved();
@@ -267,75 +241,12 @@ class TlsChannelTest {
             assertTrue(pair.client.channel().pendingOutputBytes() > 500_000);
             assertTrue(pair.client.channel().pendingOutputBytes() <= 1 << 20);
             assertFalse(pair.client.channel().isWritable());
-            assertTrue(pair.server.channel().ledger().heldBytes() < 200_000, () -> "" + pair.server.channel().ledger());
+            assertTrue(
+                    pair.server.channel().ledger().heldBytes() < 200_000,
+                    () -> "" + pair.server.channel().ledger());
             pair.server.channel().resumeReads();
             pair.untilClosed();
             assertArrayEquals(data, pair.server.received.toByteArray());
-            pair.assertWellBehaved();
-        }
-    }
-
-    @Test
-    void shouldDeliverWhatWasWrittenBeforeCloseToASlowReader() {
-        try (TlsPair pair = new TlsPair()) {
-            byte[] data = random(900_000, 6);
-            pair.server.whenRead = (channel, in) -> {
-                pair.server.take(in);
-                channel.pauseReads();
-            };
-            pair.client.whenOpen = channel -> {
-                assertEquals(data.length, channel.write(ByteBuffer.wrap(data)));
-                channel.close();
-            };
-            pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3")).untilOpen();
-            while (!pair.server.isClosed()) {
-                pair.simulation.runFor(Duration.ofMillis(500));
-                pair.server.channel().resumeReads();
-            }
-            assertArrayEquals(data, pair.server.received.toByteArray());
-            assertTrue(pair.simulation.time().elapsedNanos() > 10_000_000_000L, "longer than closeTimeoutMillis");
-            pair.untilClosed();
-            assertEquals(CloseCause.Kind.CLOSED, pair.client.cause().kind());
-            pair.assertWellBehaved();
-        }
-    }
-
-    @Test
-    void shouldGiveUpOnAReaderThatTakesNothingWhileClosing() {
-        try (TlsPair pair = new TlsPair()) {
-            pair.server.whenOpen = Channel::pauseReads;
-            pair.client.whenOpen = channel -> {
-                channel.write(ByteBuffer.allocate(1 << 20));
-                channel.close();
-            };
-            pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3")).untilOpen();
-            pair.simulation.run(pair.client::isClosed);
-            assertEquals(CloseCause.Kind.TIMEOUT, pair.client.cause().kind());
-            assertTrue(pair.client.cause().message().contains("closeTimeoutMillis"), pair.client::toString);
-            pair.server.channel().abort();
-            pair.untilClosed();
-            pair.assertWellBehaved();
-        }
-    }
-
-    @Test
-    void shouldGiveAnAbandonedReaderItsLeftoverAfterThePeerIsGone() {
-        try (TlsPair pair = new TlsPair()) {
-            pair.server.whenRead = (channel, in) -> {};
-            pair.server.whenInputEnds = (channel, end) -> channel.shutdownOutput();
-            pair.client.whenOpen = channel -> {
-                channel.write(ByteBuffer.wrap(QUESTION));
-                channel.shutdownOutput();
-            };
-            pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3"));
-            pair.simulation.run(pair.client::isClosed);
-            pair.simulation.runFor(Duration.ofSeconds(60));
-            assertFalse(pair.server.isClosed());
-            assertTrue(pair.server.channel().isOpen());
-            ByteBuffer got = ByteBuffer.allocate(100);
-            assertEquals(QUESTION.length, pair.server.channel().read(got));
-            pair.untilClosed();
-            assertEquals(CloseCause.Kind.ENDED, pair.server.cause().kind());
             pair.assertWellBehaved();
         }
     }
@@ -359,61 +270,6 @@ class TlsChannelTest {
         }
     }
 
-    @Test
-    void shouldEndExactlyOnceWhateverIsCalledFromInsideACallback() {
-        for (String event : new String[] {"open", "read", "end", "writable"}) {
-            for (boolean abort : new boolean[] {false, true}) {
-                try (TlsPair pair = new TlsPair()) {
-                    Consumer<Channel> end = channel -> {
-                        channel.pauseReads();
-                        channel.resumeReads();
-                        channel.write(ByteBuffer.wrap(ANSWER));
-                        channel.flush();
-                        if (abort) {
-                            channel.abort();
-                        }
-                        channel.close();
-                        channel.shutdownOutput();
-                        channel.close();
-                        assertEquals(0, channel.write(ByteBuffer.wrap(ANSWER)));
-                    };
-                    switch (event) {
-                        case "open" -> pair.server.whenOpen = end;
-                        case "read" -> pair.server.whenRead = (channel, in) -> end.accept(channel);
-                        case "end" -> pair.server.whenInputEnds = (channel, how) -> end.accept(channel);
-                        default -> {
-                            pair.server.whenOpen = channel -> channel.write(ByteBuffer.allocate(500_000));
-                            pair.server.whenInputEnds = (channel, how) -> {};
-                            pair.server.whenWritable = end;
-                        }
-                    }
-                    send(pair.client, random(50_000, 8), () -> pair.client.channel().shutdownOutput());
-                    pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3")).untilClosed();
-                    assertEquals(
-                            abort ? CloseCause.Kind.ABORTED : CloseCause.Kind.CLOSED,
-                            pair.server.cause().kind(),
-                            event + " " + pair.server);
-                    pair.assertWellBehaved();
-                }
-            }
-        }
-    }
-
-    @Test
-    void shouldAbortWhenACallbackThrows() {
-        try (TlsPair pair = new TlsPair()) {
-            pair.server.whenRead = (channel, in) -> {
-                throw new IllegalStateException("a bug of the application");
-            };
-            pair.client.whenOpen = channel -> channel.write(ByteBuffer.wrap(QUESTION));
-            pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3")).untilClosed();
-            assertEquals(CloseCause.Kind.HANDLER_FAILED, pair.server.cause().kind());
-            assertEquals("a bug of the application", pair.server.cause().message());
-            assertEquals(CloseCause.Kind.RESET, pair.client.cause().kind());
-            pair.assertWellBehaved();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     void shouldBeExactOrFailTypedOnAHostileNetwork(String version) {
@@ -422,8 +278,7 @@ class TlsChannelTest {
             byte[] question = random(1 + (int) (seed * 977 % 60_000), seed);
             byte[] answer = random(1 + (int) (seed * 7919 % 90_000), ~seed);
             try (TlsPair pair = new TlsPair(seed, FaultProfile.HOSTILE)) {
-                TlsOptions options =
-                        seed % 2 == 0 ? base : base.withTasks(TaskPolicy.on(pair.simulation.executor()));
+                TlsOptions options = seed % 2 == 0 ? base : base.withTasks(TaskPolicy.on(pair.simulation.executor()));
                 send(pair.client, question, () -> {});
                 pair.server.whenRead = (channel, in) -> {
                     pair.server.take(in);
@@ -436,7 +291,9 @@ class TlsChannelTest {
                 byte[] got = pair.client.received.toByteArray();
                 assertArrayEquals(Arrays.copyOf(answer, got.length), got, "seed " + seed);
                 boolean whole = got.length == answer.length && pair.client.end == InputEnd.CLEAN;
-                assertTrue(whole || !pair.client.cause().isOrderly() || pair.client.end == InputEnd.TRUNCATED, pair.client::toString);
+                assertTrue(
+                        whole || !pair.client.cause().isOrderly() || pair.client.end == InputEnd.TRUNCATED,
+                        pair.client::toString);
                 assertTrue(pair.client.cause().kind() != CloseCause.Kind.HANDLER_FAILED, pair.client::toString);
                 if (pair.server.channel != null) {
                     pair.simulation.run(pair.server::isClosed);

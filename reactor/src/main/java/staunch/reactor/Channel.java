@@ -112,7 +112,9 @@ public interface Channel {
     void close();
 
     /** Closes at once; the peer sees a reset. What was written and not yet sent is lost. */
-    void abort();
+    default void abort() {
+        abort(CloseCause.of(CloseCause.Kind.ABORTED));
+    }
 
     /** As {@link #abort()}, with the reason that {@link ChannelHandler#onClosed} is to be told. */
     void abort(CloseCause cause);

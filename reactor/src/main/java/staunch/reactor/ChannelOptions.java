@@ -8,11 +8,12 @@ import staunch.reactor.memory.BufferPool;
  * @param readAheadBytes how much may be received and left untaken before reading stops; 4 KiB to 128 KiB, default 64 KiB
  * @param maxPendingOutputBytes how much may be written and not yet accepted by the socket: a hard bound; at least 64 KiB,
  *     default 1 MiB
- * @param highWatermarkBytes above this many pending bytes {@link Channel#isWritable} turns false; default 64 KiB
+ * @param highWatermarkBytes above this many pending bytes {@link Channel#isWritable} turns false; at least {@link
+ *     #MIN_HEADROOM_BYTES} below the hard bound, default 64 KiB
  * @param lowWatermarkBytes below this many it turns true again; default 32 KiB
  * @param maxLingerBytes how much input a closing channel discards before it gives up on the peer; default 256 MiB
  * @param closeTimeoutMillis how long {@link Channel#close} goes on without progress in sending, and then how long it
- *     discards input; default 10 s
+ *     discards input; {@link CloseDeadline#MAX_TIMEOUTS} times that in all; default 10 s
  */
 public record ChannelOptions(
         int readAheadBytes,
@@ -21,6 +22,12 @@ public record ChannelOptions(
         int lowWatermarkBytes,
         long maxLingerBytes,
         long closeTimeoutMillis) {
+    /**
+     * How far the hard bound must be above the high watermark: the longest TLS record (RFC 5246 §6.2.3). So whoever finds
+     * no room for one is above the watermark, and hears of it by {@link ChannelHandler#onWritable} when there is.
+     */
+    public static final int MIN_HEADROOM_BYTES = 5 + (16 << 10) + 2048;
+
     /** The defaults named above. */
     public static final ChannelOptions DEFAULT =
             new ChannelOptions(64 << 10, 1 << 20, 64 << 10, 32 << 10, 256L << 20, 10_000);
@@ -31,10 +38,12 @@ public record ChannelOptions(
         require(readAheadBytes <= BufferPool.MAX_BUFFER_BYTES, "readAheadBytes must fit one pooled buffer");
         require(maxPendingOutputBytes >= 64 << 10, "maxPendingOutputBytes must be at least 64 KiB");
         require(
-                0 < lowWatermarkBytes
-                        && lowWatermarkBytes <= highWatermarkBytes
-                        && highWatermarkBytes <= maxPendingOutputBytes,
-                "0 < lowWatermarkBytes <= highWatermarkBytes <= maxPendingOutputBytes must hold");
+                0 < lowWatermarkBytes && lowWatermarkBytes <= highWatermarkBytes,
+                "0 < lowWatermarkBytes <= highWatermarkBytes must hold");
+        require(
+                highWatermarkBytes <= maxPendingOutputBytes - MIN_HEADROOM_BYTES,
+                "highWatermarkBytes must be at least " + MIN_HEADROOM_BYTES
+                        + " below maxPendingOutputBytes: the longest TLS record");
         require(maxLingerBytes >= 0, "maxLingerBytes must not be negative");
         require(closeTimeoutMillis > 0, "closeTimeoutMillis must be positive");
     }

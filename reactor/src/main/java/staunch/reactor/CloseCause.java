@@ -47,8 +47,8 @@ public record CloseCause(Kind kind, @Nullable Throwable failure) {
         return new CloseCause(kind, failure);
     }
 
-    /** The end of a channel in whose callback {@code failure} was thrown. */
-    static CloseCause ofHandlerFailure(Throwable failure) {
+    /** The end of a channel in whose callback {@code failure} was thrown, or whose pool of buffers is exhausted. */
+    public static CloseCause ofHandlerFailure(Throwable failure) {
         return of(failure instanceof PoolExhaustedException ? Kind.LIMIT_REACHED : Kind.HANDLER_FAILED, failure);
     }
 

@@ -8,9 +8,4 @@ public final class DeadlineException extends RuntimeException {
     public DeadlineException(String message) {
         super(message);
     }
-
-    static DeadlineException closing(long timeoutMillis) {
-        return new DeadlineException("the peer took nothing for " + timeoutMillis
-                + " ms while the channel was closing (closeTimeoutMillis)");
-    }
 }

@@ -3,7 +3,6 @@ package staunch.reactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,8 +34,6 @@ public final class EventLoop implements Executor {
     public static final int READ_SCRATCH_BYTES = 64 << 10;
     /** The most buffers that go to the socket in one system call. */
     static final int MAX_GATHERED_BUFFERS = 16;
-    /** How often a loop that ends goes through what its last callbacks have asked for. */
-    private static final int MAX_LAST_ROUNDS = 100;
 
     private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
 
@@ -44,12 +41,10 @@ public final class EventLoop implements Executor {
     private final Poller poller;
     private final TimeSource time;
     private final BufferPool buffers;
-    private final ScratchStack readScratches = new ScratchStack(READ_SCRATCH_BYTES, ByteBuffer::allocateDirect);
+    private final ScratchStack<ByteBuffer> readScratches =
+            ScratchStack.ofBuffers(READ_SCRATCH_BYTES, ByteBuffer::allocateDirect);
     private final ByteBuffer[] gather = new ByteBuffer[MAX_GATHERED_BUFFERS];
-    private final TaskQueue tasks;
-    private final TimerQueue timers = new TimerQueue();
-    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
+    private final Agenda agenda;
     private final Map<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
     private final ChannelRegistry channels = new ChannelRegistry();
     private final List<Acceptor> acceptors = new ArrayList<>();
@@ -66,7 +61,7 @@ public final class EventLoop implements Executor {
     EventLoop(String name, Network network, TimeSource time, BufferPool buffers) throws IOException {
         this.name = name;
         this.poller = network.openPoller();
-        this.tasks = new TaskQueue(MAX_WAITING_TASKS, poller::wakeup);
+        this.agenda = new Agenda(poller::wakeup, this::survive);
         this.time = time;
         this.buffers = buffers;
         this.nowNanos = time.nanoTime();
@@ -87,10 +82,10 @@ public final class EventLoop implements Executor {
             return 0;
         }
         int done = pollSockets(mayPark);
-        done += runTasks();
-        done += fireTimers();
-        done += serveReady();
-        done += flushWritten();
+        done += agenda.runTasks();
+        done += agenda.fireTimers(nowNanos);
+        done += agenda.serveReady();
+        done += agenda.flushWritten();
         finishWhenDrained();
         return done;
     }
@@ -99,10 +94,10 @@ public final class EventLoop implements Executor {
         if (thread == null) {
             thread = Thread.currentThread();
         }
-        long timeoutNanos = mayPark ? parkNanos() : 0;
+        long timeoutNanos = mayPark ? agenda.parkNanos(time) : 0;
         if (timeoutNanos != 0) {
             busySinceNanos = 0;
-            timeoutNanos = tasks.park() ? timeoutNanos : 0;
+            timeoutNanos = agenda.tasks().park() ? timeoutNanos : 0;
         }
         asleep = true;
         try {
@@ -118,71 +113,9 @@ public final class EventLoop implements Executor {
     private void awake() {
         if (asleep) {
             asleep = false;
-            tasks.unpark();
+            agenda.tasks().unpark();
             nowNanos = time.nanoTime();
             busySinceNanos = nowNanos | 1;
-        }
-    }
-
-    private long parkNanos() {
-        if (!ready.isEmpty() || !endOfTurn.isEmpty() || !tasks.isEmpty()) {
-            return 0;
-        }
-        return timers.isEmpty() ? Poller.FOREVER : Math.max(0, timers.nextDeadlineNanos() - time.nanoTime());
-    }
-
-    private int runTasks() {
-        int done = 0;
-        while (done < MAX_TASKS_PER_TURN) {
-            Runnable task = tasks.poll();
-            if (task == null) {
-                break;
-            }
-            runGuarded(task);
-            done++;
-        }
-        return done;
-    }
-
-    /** Those that are scheduled meanwhile have to wait for the next turn, even without a delay. */
-    private int fireTimers() {
-        long firstScheduledMeanwhile = timers.nextSequence();
-        int done = 0;
-        while (done < MAX_TIMERS_PER_TURN) {
-            Timer due = timers.pollDue(nowNanos, firstScheduledMeanwhile);
-            if (due == null) {
-                break;
-            }
-            runGuarded(due.callback());
-            done++;
-        }
-        return done;
-    }
-
-    /** Those that become ready meanwhile have to wait for the next turn, so that none starves the sockets. */
-    private int serveReady() {
-        int count = ready.size();
-        for (int i = 0; i < count; i++) {
-            runGuarded(ready.remove());
-        }
-        return count;
-    }
-
-    /** Flushing one channel may write to another, such as the one below it, so this goes on until none is left. */
-    private int flushWritten() {
-        int done = 0;
-        for (Runnable flush = endOfTurn.poll(); flush != null; flush = endOfTurn.poll()) {
-            runGuarded(flush);
-            done++;
-        }
-        return done;
-    }
-
-    private void runGuarded(Runnable work) {
-        try {
-            work.run();
-        } catch (Throwable failure) {
-            survive(failure);
         }
     }
 
@@ -208,7 +141,7 @@ public final class EventLoop implements Executor {
         if (stopped) {
             throw new RejectedExecutionException(name + " has been shut down");
         }
-        if (!tasks.offer(task)) {
+        if (!agenda.tasks().offer(task)) {
             throw new RejectedExecutionException(
                     name + " has " + MAX_WAITING_TASKS + " tasks waiting: it is given work faster than it can do it");
         }
@@ -237,7 +170,7 @@ public final class EventLoop implements Executor {
      * come, or else the next turn's. The caller sees to it that it is not listed twice. Loop's thread.
      */
     public void ready(Runnable work) {
-        ready.add(work);
+        agenda.ready(work);
     }
 
     /**
@@ -245,7 +178,7 @@ public final class EventLoop implements Executor {
      * twice. Loop's thread.
      */
     public void atEndOfTurn(Runnable flush) {
-        endOfTurn.add(flush);
+        agenda.atEndOfTurn(flush);
     }
 
     /** Where this loop's channels lease their buffers. Loop's thread. */
@@ -271,7 +204,7 @@ public final class EventLoop implements Executor {
 
     /** When the next timer is due, in the nanoseconds of the loop's {@link TimeSource}; absent without a timer. */
     public OptionalLong nextTimerNanos() {
-        return timers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(timers.nextDeadlineNanos());
+        return timers().isEmpty() ? OptionalLong.empty() : OptionalLong.of(timers().nextDeadlineNanos());
     }
 
     /** The name, as its thread bears it. */
@@ -281,7 +214,7 @@ public final class EventLoop implements Executor {
     }
 
     TimerQueue timers() {
-        return timers;
+        return agenda.timers();
     }
 
     /** Has {@code listener} told when {@code socket} is ready for what it is interested in. Once per socket. */
@@ -296,7 +229,7 @@ public final class EventLoop implements Executor {
         });
     }
 
-    ScratchStack readScratches() {
+    ScratchStack<ByteBuffer> readScratches() {
         return readScratches;
     }
 
@@ -386,7 +319,7 @@ public final class EventLoop implements Executor {
     }
 
     private void finishWhenDrained() {
-        if (draining && !stopped && channels.size() == 0 && ready.isEmpty() && endOfTurn.isEmpty()) {
+        if (draining && !stopped && channels.size() == 0 && agenda.isServed()) {
             stop(null);
         }
     }
@@ -423,13 +356,7 @@ public final class EventLoop implements Executor {
 
     /** A task that a thread was giving while the loop ended is not lost: that thread runs it, when all else has ended. */
     private synchronized void runLastTasks() {
-        while (!tasks.isEmpty()) {
-            runTasks();
-        }
-        int rounds = 0;
-        while (rounds < MAX_LAST_ROUNDS && serveReady() + flushWritten() > 0) {
-            rounds++;
-        }
+        agenda.runLast();
     }
 
     // ---- for the watchdog ----

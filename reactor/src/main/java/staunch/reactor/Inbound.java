@@ -23,10 +23,14 @@ public final class Inbound {
         ChannelHandler handler();
 
         /**
-         * Tries to append more to the leftover without waiting, for a pull that emptied it: for example by decrypting
-         * whole records that wait. Does nothing if there is nothing, as by default.
+         * Tries to append more to the leftover without waiting, for a pull that emptied it: for example by decrypting a
+         * whole record that waits.
+         *
+         * @return whether there may be more behind it; false, as by default, if there was nothing
          */
-        default void refill() {}
+        default boolean refill() {
+            return false;
+        }
 
         /** A callback threw; the channel ends itself. */
         void handlerFailed(Throwable failure);
@@ -185,28 +189,17 @@ public final class Inbound {
         int before = target.position();
         ByteBuffer now = shown;
         if (now != null) {
-            move(now, target);
+            int length = Math.min(now.remaining(), target.remaining());
+            target.put(target.position(), now, now.position(), length).position(before + length);
+            now.position(now.position() + length);
         } else {
-            takeLeftover(target);
-            if (target.hasRemaining() && end == null) {
-                source.refill();
-                takeLeftover(target);
+            leftover.moveTo(target);
+            while (target.hasRemaining() && end == null && source.refill()) {
+                leftover.moveTo(target);
             }
         }
         int moved = target.position() - before;
         return moved == 0 && end != null && target.hasRemaining() ? -1 : moved;
-    }
-
-    private void takeLeftover(ByteBuffer target) {
-        move(leftover.view(), target);
-        leftover.settle();
-    }
-
-    private static void move(ByteBuffer from, ByteBuffer target) {
-        int length = Math.min(from.remaining(), target.remaining());
-        target.put(target.position(), from, from.position(), length);
-        target.position(target.position() + length);
-        from.position(from.position() + length);
     }
 
     /** From now on whatever comes is dropped, and what waits too; nobody is told any more. */

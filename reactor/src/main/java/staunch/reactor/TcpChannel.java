@@ -37,6 +37,7 @@ public final class TcpChannel extends TcpEndpoint {
     private final Inbound inbound;
     private final TcpOutput output;
     private final Timer deadline;
+    private final CloseDeadline closing;
     private final ListedOnce serve;
     private final ListedOnce flush;
     private Phase phase;
@@ -57,6 +58,7 @@ public final class TcpChannel extends TcpEndpoint {
         this.input = new TcpInput(this, this::failed);
         this.inbound = input.inbound();
         this.deadline = loop.timer(this::onDeadline);
+        this.closing = new CloseDeadline(loop, deadline, options);
         this.serve = new ListedOnce(loop::ready, this::serve);
         this.flush = new ListedOnce(loop::atEndOfTurn, this::flush);
     }
@@ -235,7 +237,7 @@ public final class TcpChannel extends TcpEndpoint {
         try {
             boolean progress = output.drainTo(socket, loop.gather());
             if (progress && phase == Phase.CLOSING) {
-                armDeadline(options.closeTimeoutMillis());
+                closing.renew();
             }
         } catch (IOException e) {
             outputFailed(e);
@@ -293,7 +295,7 @@ public final class TcpChannel extends TcpEndpoint {
             }
             phase = Phase.CLOSING;
             input.linger();
-            armDeadline(options.closeTimeoutMillis());
+            closing.begin();
             shutdownOutput();
         }
     }
@@ -367,10 +369,7 @@ public final class TcpChannel extends TcpEndpoint {
                 if (output.isEnded()) {
                     finish(CloseCause.of(CloseCause.Kind.CLOSED), false);
                 } else {
-                    finish(
-                            CloseCause.of(
-                                    CloseCause.Kind.TIMEOUT, DeadlineException.closing(options.closeTimeoutMillis())),
-                            true);
+                    finish(CloseCause.of(CloseCause.Kind.TIMEOUT, closing.failure()), true);
                 }
             }
             case CLOSED -> {}

@@ -57,9 +57,4 @@ abstract class TcpEndpoint implements Channel {
     public final int readAheadBytes() {
         return options.readAheadBytes();
     }
-
-    @Override
-    public final void abort() {
-        abort(CloseCause.of(CloseCause.Kind.ABORTED));
-    }
 }

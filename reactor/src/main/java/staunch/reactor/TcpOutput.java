@@ -2,9 +2,11 @@ package staunch.reactor;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.Ledger;
+import staunch.reactor.memory.OutboundQueue;
 import staunch.reactor.memory.Purpose;
 
 /**
@@ -86,16 +88,34 @@ final class TcpOutput {
     /**
      * Lets the socket have what it takes now, and the end behind the last byte.
      *
+     * @param gather room for the buffers of one system call; empty again afterwards
      * @return whether it took anything
      */
     boolean drainTo(StreamSocket socket, ByteBuffer[] gather) throws IOException {
-        boolean progress = queue.drainTo(socket, gather) > 0;
+        boolean progress = drain(queue, socket, gather) > 0;
         if (state == State.ENDING && queue.isEmpty()) {
             socket.shutdownOutput();
             state = State.ENDED;
             return true;
         }
         return progress;
+    }
+
+    /** Writes until the socket takes less than it is offered, or nothing waits. Returns how many bytes it took. */
+    static int drain(OutboundQueue queue, StreamSocket socket, ByteBuffer[] gather) throws IOException {
+        int before = queue.pendingBytes();
+        boolean tookAll = true;
+        while (tookAll && !queue.isEmpty()) {
+            int count = queue.gather(gather);
+            try {
+                int written = (int) socket.write(gather, count);
+                tookAll = !gather[count - 1].hasRemaining();
+                queue.settle(written);
+            } finally {
+                Arrays.fill(gather, 0, count, null);
+            }
+        }
+        return before - queue.pendingBytes();
     }
 
     /** The socket takes nothing any more. */

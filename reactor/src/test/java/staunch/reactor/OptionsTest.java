@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The ranges of all options, at both sides of each bound. */
 class OptionsTest {
     private static final ChannelOptions CHANNEL = ChannelOptions.DEFAULT;
+    /** Of a channel with the least bound. */
+    private static final int HIGHEST_WATERMARK = (64 << 10) - ChannelOptions.MIN_HEADROOM_BYTES;
+
     private static final ListenOptions LISTEN = ListenOptions.DEFAULT;
     private static final ReactorOptions REACTOR = ReactorOptions.DEFAULT;
 
@@ -30,6 +33,7 @@ class OptionsTest {
                 refused("lowWatermarkBytes", () -> CHANNEL.withPendingOutput(64 << 10, 1, 0)),
                 refused("lowWatermarkBytes", () -> CHANNEL.withPendingOutput(64 << 10, 1, 2)),
                 refused("highWatermarkBytes", () -> CHANNEL.withPendingOutput(64 << 10, (64 << 10) + 1, 1)),
+                refused("highWatermarkBytes", () -> CHANNEL.withPendingOutput(64 << 10, HIGHEST_WATERMARK + 1, 1)),
                 refused("maxLingerBytes", () -> CHANNEL.withClosing(-1, 1)),
                 refused("closeTimeoutMillis", () -> CHANNEL.withClosing(0, 0)),
                 refused("connectTimeoutMillis", () -> ConnectOptions.DEFAULT.withConnectTimeoutMillis(0)),
@@ -53,7 +57,7 @@ class OptionsTest {
                 () -> CHANNEL.withReadAheadBytes(4 << 10),
                 () -> CHANNEL.withReadAheadBytes(128 << 10),
                 () -> CHANNEL.withPendingOutput(64 << 10, 1, 1),
-                () -> CHANNEL.withPendingOutput(64 << 10, 64 << 10, 64 << 10),
+                () -> CHANNEL.withPendingOutput(64 << 10, HIGHEST_WATERMARK, HIGHEST_WATERMARK),
                 () -> CHANNEL.withClosing(0, 1),
                 () -> ConnectOptions.DEFAULT.withConnectTimeoutMillis(1),
                 () -> new ListenOptions(1, true, 1, 1, CHANNEL),

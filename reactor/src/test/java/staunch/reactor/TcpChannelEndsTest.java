@@ -167,6 +167,29 @@ class TcpChannelEndsTest {
         assertTrue(socket.wasReset);
     }
 
+    @Test
+    void shouldGiveUpOnAPeerThatTakesTooLittleForTooLongWhileClosing() {
+        Channel channel = open();
+        socket.roomBytes = 0;
+        channel.write(ByteBuffer.allocate(1_000));
+        channel.close();
+        stage.settle();
+        for (int i = 0; i < 2 * CloseDeadline.MAX_TIMEOUTS - 1; i++) {
+            stage.advanceMillis(500);
+            assertTrue(channel.isOpen(), "it made progress");
+            socket.roomBytes = 1;
+            stage.settle();
+        }
+        stage.advanceMillis(499);
+        assertTrue(channel.isOpen());
+        stage.advanceMillis(1);
+        assertEquals(CloseCause.Kind.TIMEOUT, handler.closedAs());
+        assertEquals(
+                "the peer took too little: the channel was still closing after 10 times 1000 ms (closeTimeoutMillis)",
+                handler.cause.message());
+        assertTrue(socket.wasReset);
+    }
+
     @ParameterizedTest
     @CsvSource({"true, CLOSED", "false, RESET"})
     void shouldSayWhetherAllWasSentWhenThePeerResetsWhileClosing(boolean sent, CloseCause.Kind kind) {

@@ -117,9 +117,10 @@ class TcpChannelWritingTest {
     }
 
     @Test
-    void shouldTellAWriterWhoGotLessThanHeWantedEvenWhenTheMarkIsTheBound() {
+    void shouldTellAWriterWhoGotLessThanHeWantedEvenWhenTheMarkIsAtItsHighest() {
         socket.roomBytes = 0;
-        stage.open(socket, handler, ChannelOptions.DEFAULT.withPendingOutput(100_000, 100_000, 20_000));
+        int highest = 100_000 - ChannelOptions.MIN_HEADROOM_BYTES;
+        stage.open(socket, handler, ChannelOptions.DEFAULT.withPendingOutput(100_000, highest, 20_000));
         assertEquals(100_000, handler.channel.write(ByteBuffer.allocate(100_001)));
         assertFalse(handler.channel.isWritable());
         socket.roomBytes = 100_000;

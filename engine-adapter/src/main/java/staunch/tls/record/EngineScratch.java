@@ -1,8 +1,7 @@
 package staunch.tls.record;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import staunch.reactor.memory.ScratchStack;
 
 /**
  * The buffers that engines work on, shared by all connections of a loop: a stack, one frame for each call that is under
@@ -19,14 +18,11 @@ import java.util.List;
  * Belongs to one thread. Frames are made at first use and kept.
  */
 public final class EngineScratch {
-    /** How deep calls may nest: far beyond any sensible stack of layers, near enough to stop a runaway. */
-    public static final int MAX_DEPTH = 16;
     /** How many records one frame's target holds: as many leave in one write. */
     public static final int RECORDS_PER_FRAME = 4;
 
     private final EngineProfile profile;
-    private final List<Frame> frames = new ArrayList<>();
-    private int depth;
+    private final ScratchStack<Frame> frames = new ScratchStack<>(Frame::new, Frame::clear);
 
     /** An empty stack of buffers of the profile's kind. */
     public EngineScratch(EngineProfile profile) {
@@ -36,27 +32,19 @@ public final class EngineScratch {
     /**
      * Takes the next frame; close it when its target is no longer needed, in reverse order.
      *
-     * @throws IllegalStateException if {@link #MAX_DEPTH} frames are taken
+     * @throws IllegalStateException if {@link ScratchStack#MAX_DEPTH} frames are taken
      */
     public Frame enter() {
-        if (depth == MAX_DEPTH) {
-            throw new IllegalStateException(
-                    "TLS calls nest deeper than " + MAX_DEPTH + ": a callback writes and flushes in a circle");
-        }
-        if (depth == frames.size()) {
-            frames.add(new Frame());
-        }
-        return frames.get(depth++);
+        return frames.lease();
     }
 
     /** How many frames are taken. */
     public int depth() {
-        return depth;
+        return frames.depth();
     }
 
     /** A source and a target for an engine's calls. */
     public final class Frame implements AutoCloseable {
-        private final int level = depth;
         private final ByteBuffer source = profile.allocate(RecordHeader.MAX_RECORD_BYTES);
         private final ByteBuffer target = profile.allocate(RECORDS_PER_FRAME * RecordHeader.MAX_RECORD_BYTES);
 
@@ -80,11 +68,15 @@ public final class EngineScratch {
             return source.limit(from.remaining());
         }
 
+        /** Lets the target hold nothing. */
+        void clear() {
+            target.clear().limit(0);
+        }
+
         /** Gives the frame back. */
         @Override
         public void close() {
-            depth--;
-            assert depth == level : "frames are given back in reverse order";
+            frames.release(this);
         }
     }
 }

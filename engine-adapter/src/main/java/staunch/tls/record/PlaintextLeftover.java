@@ -1,6 +1,5 @@
 package staunch.tls.record;
 
-import java.nio.ByteBuffer;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.Ledger;
 import staunch.reactor.memory.Leftover;
@@ -33,15 +32,5 @@ public final class PlaintextLeftover extends Leftover {
     /** Whether whatever the next record holds has a place here. */
     public boolean hasRoomForRecord() {
         return room() >= RecordHeader.MAX_PLAINTEXT_BYTES;
-    }
-
-    /** Moves as much as {@code target} has room for. */
-    void moveTo(ByteBuffer target) {
-        ByteBuffer waiting = view();
-        int length = Math.min(waiting.remaining(), target.remaining());
-        target.put(target.position(), waiting, waiting.position(), length);
-        target.position(target.position() + length);
-        waiting.position(waiting.position() + length);
-        settle();
     }
 }

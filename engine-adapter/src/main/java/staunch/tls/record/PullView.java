@@ -35,18 +35,22 @@ public final class PullView {
     public int read(ByteBuffer target) {
         int start = target.position();
         plaintext.moveTo(target);
-        while (target.hasRemaining() && openRecord(target)) {
-            // Each turn opens one whole record; there are at most as many as the ciphertext leftover holds.
+        while (target.hasRemaining() && openRecord()) {
+            plaintext.moveTo(target);
         }
         int moved = target.position() - start;
         return moved == 0 && target.hasRemaining() && pump.inputClosed() ? -1 : moved;
     }
 
-    private boolean openRecord(ByteBuffer target) {
+    /**
+     * Opens one record of those that wait, and puts what it holds into the leftover, which must be empty.
+     *
+     * @return whether there was a whole one
+     */
+    public boolean openRecord() {
         try (EngineScratch.Frame frame = scratch.enter()) {
             boolean opened = pump.unwrap(NOTHING, frame);
             plaintext.append(frame.target());
-            plaintext.moveTo(target);
             return opened;
         }
     }

@@ -32,15 +32,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.cms.ContentInfo;
-import org.opentest4j.AssertionFailedError;
-import org.junit.platform.commons.JUnitException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.commons.JUnitException;
+import org.opentest4j.AssertionFailedError;
 import staunch.tls.pki.PkiException.Kind;
 
 class DevelopmentCertificatesTest {
@@ -89,7 +89,9 @@ class DevelopmentCertificatesTest {
         try (Stream<Path> files = Files.list(folder())) {
             files.forEach(file -> found.put(file.getFileName().toString(), permissions(file)));
         }
-        assertEquals(List.of(".lock", "ca-key.pem", "ca.pem", "localhost-key.pem", "localhost.pem"), List.copyOf(found.keySet()));
+        assertEquals(
+                List.of(".lock", "ca-key.pem", "ca.pem", "localhost-key.pem", "localhost.pem"),
+                List.copyOf(found.keySet()));
         for (String key : List.of(".lock", "ca-key.pem", "localhost-key.pem")) {
             assertEquals("rw-------", found.get(key), key);
         }
@@ -191,8 +193,7 @@ class DevelopmentCertificatesTest {
             assertTrue(channel.tryLock().isValid());
             PkiException failure = assertFails(
                     Kind.LOCKED,
-                    () -> DevelopmentCertificates.in(
-                            folder(), InstantSource.fixed(NOW), RANDOM, Duration.ofMillis(1)));
+                    () -> DevelopmentCertificates.in(folder(), InstantSource.fixed(NOW), RANDOM, Duration.ofMillis(1)));
             assertMentions(failure, ".lock");
         }
         assertConsistent(at(NOW));
@@ -221,16 +222,22 @@ class DevelopmentCertificatesTest {
         public static void main(String[] arguments) {
             DevelopmentCertificates made = DevelopmentCertificates.in(Path.of(arguments[0]));
             assertConsistent(made);
-            System.out.println(made.identity().leaf().getSerialNumber() + " " + authority(made).getSerialNumber());
+            System.out.println(made.identity().leaf().getSerialNumber() + " "
+                    + authority(made).getSerialNumber());
         }
     }
 
     @Test
     void shouldLetSeveralProcessesStartAtOnce() throws Exception {
         String classPath = Stream.of(
-                        DevelopmentCertificates.class, DevelopmentCertificatesTest.class, X509v3CertificateBuilder.class,
-                        ASN1Encodable.class, ContentInfo.class, Test.class,
-                        AssertionFailedError.class, JUnitException.class,
+                        DevelopmentCertificates.class,
+                        DevelopmentCertificatesTest.class,
+                        X509v3CertificateBuilder.class,
+                        ASN1Encodable.class,
+                        ContentInfo.class,
+                        Test.class,
+                        AssertionFailedError.class,
+                        JUnitException.class,
                         ValueSource.class)
                 .map(DevelopmentCertificatesTest::location)
                 .distinct()
@@ -238,8 +245,7 @@ class DevelopmentCertificatesTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            processes.add(new ProcessBuilder(
-                            java, "-cp", classPath, OtherProcess.class.getName(), folder().toString())
+            processes.add(new ProcessBuilder(java, "-cp", classPath, OtherProcess.class.getName(), folder().toString())
                     .redirectErrorStream(true)
                     .start());
         }
@@ -253,7 +259,11 @@ class DevelopmentCertificatesTest {
 
     private static String location(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -10,8 +10,8 @@ import static staunch.tls.pki.PkiFixtures.write;
 
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Security;
@@ -107,7 +107,8 @@ class PrivateKeyReadingTest {
     private static void assertSameKey(PrivateKey expected, PrivateKey read) {
         if (expected instanceof ECPrivateKey ec) {
             assertEquals(ec.getS(), ((ECPrivateKey) read).getS());
-            assertEquals(ec.getParams().toString(), ((ECPrivateKey) read).getParams().toString());
+            assertEquals(
+                    ec.getParams().toString(), ((ECPrivateKey) read).getParams().toString());
         } else {
             assertEquals(expected, read);
         }
@@ -140,15 +141,16 @@ class PrivateKeyReadingTest {
                         .setProvider(new BouncyCastleProvider())
                         .build(ASCII_PASSPHRASE.toCharArray())));
         Path file = file(text);
-        assertSameKey(
-                keys(name).getPrivate(),
-                Pem.readPrivateKey(file, RIGHT_ASCII));
+        assertSameKey(keys(name).getPrivate(), Pem.readPrivateKey(file, RIGHT_ASCII));
         assertFails(Kind.PASSPHRASE_WRONG, () -> Pem.readPrivateKey(file, RIGHT));
         assertFails(Kind.PASSPHRASE_MISSING, () -> Pem.readPrivateKey(file, PassphraseSource.none()));
     }
 
     static Stream<Arguments> pkcs8Schemes() {
-        return Stream.of(PKCS8Generator.AES_128_CBC, PKCS8Generator.AES_256_CBC, PKCS8Generator.DES3_CBC,
+        return Stream.of(
+                        PKCS8Generator.AES_128_CBC,
+                        PKCS8Generator.AES_256_CBC,
+                        PKCS8Generator.DES3_CBC,
                         PKCS8Generator.PBE_SHA1_3DES)
                 .map(ASN1ObjectIdentifier::getId)
                 .flatMap(scheme -> Stream.of(Arguments.of("RSA", scheme), Arguments.of("EC", scheme)));
@@ -157,7 +159,8 @@ class PrivateKeyReadingTest {
     @ParameterizedTest
     @MethodSource("pkcs8Schemes")
     void shouldReadEncryptedPkcs8Keys(String name, String scheme) throws Exception {
-        JceOpenSSLPKCS8EncryptorBuilder encryptor = new JceOpenSSLPKCS8EncryptorBuilder(new ASN1ObjectIdentifier(scheme))
+        JceOpenSSLPKCS8EncryptorBuilder encryptor = new JceOpenSSLPKCS8EncryptorBuilder(
+                        new ASN1ObjectIdentifier(scheme))
                 .setProvider(new BouncyCastleProvider())
                 .setPassword(ASCII_PASSPHRASE.toCharArray());
         Path file = file(pem(new JcaPKCS8Generator(keys(name).getPrivate(), encryptor.build())));
@@ -218,9 +221,11 @@ class PrivateKeyReadingTest {
     void shouldReadPassphraseFromFirstLineOfFile() {
         Path file = write(folder.resolve("pass"), PASSPHRASE + "\r\nsecond line");
         assertArrayEquals(
-                PASSPHRASE.toCharArray(), PassphraseSource.fromFile(file).passphraseFor(file).orElseThrow());
+                PASSPHRASE.toCharArray(),
+                PassphraseSource.fromFile(file).passphraseFor(file).orElseThrow());
         write(file, "");
-        assertArrayEquals(new char[0], PassphraseSource.fromFile(file).passphraseFor(file).orElseThrow());
+        assertArrayEquals(
+                new char[0], PassphraseSource.fromFile(file).passphraseFor(file).orElseThrow());
         write(file, "x".repeat(PassphraseSource.MAX_PASSPHRASE_FILE_BYTES + 1));
         assertFails(Kind.FILE_TOO_LARGE, () -> PassphraseSource.fromFile(file).passphraseFor(file));
         Path missing = folder.resolve("none");
@@ -229,26 +234,26 @@ class PrivateKeyReadingTest {
 
     @Test
     void shouldNotRegisterAProvider() {
-        List<String> providers =
-                Arrays.stream(Security.getProviders()).map(provider -> provider.getName()).toList();
+        List<String> providers = Arrays.stream(Security.getProviders())
+                .map(provider -> provider.getName())
+                .toList();
         assertFalse(providers.contains("BC"), providers.toString());
     }
 
     @Test
     void shouldSayWhatWasFoundInsteadOfKey() {
         Path file = file(pem("CERTIFICATE", new byte[] {1}) + pem("CERTIFICATE", new byte[] {2}));
-        PkiException failure =
-                assertFails(Kind.NOT_IN_FILE, () -> Pem.readPrivateKey(file, PassphraseSource.none()));
+        PkiException failure = assertFails(Kind.NOT_IN_FILE, () -> Pem.readPrivateKey(file, PassphraseSource.none()));
         assertMentions(failure, "found CERTIFICATE, expected a private key");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
     void shouldReportDamagedKeys(String label) {
-        for (byte[] damaged : new byte[][] {{1, 2, 3}, {0x30, 0}, {0x30, 3, 2, 1, 0}, {0x30, (byte) 0x84, 127, -1, -1, -1}
-        }) {
-            PkiException failure = assertFails(
-                    Kind.MALFORMED, () -> Pem.readPrivateKey(file("\n" + pem(label, damaged)), RIGHT));
+        for (byte[] damaged :
+                new byte[][] {{1, 2, 3}, {0x30, 0}, {0x30, 3, 2, 1, 0}, {0x30, (byte) 0x84, 127, -1, -1, -1}}) {
+            PkiException failure =
+                    assertFails(Kind.MALFORMED, () -> Pem.readPrivateKey(file("\n" + pem(label, damaged)), RIGHT));
             assertMentions(failure, "line 2", label);
         }
     }
@@ -292,17 +297,12 @@ class PrivateKeyReadingTest {
         int tooMany = KeyDecryption.MAX_ITERATIONS + 1;
         EncryptionScheme aes = new EncryptionScheme(PKCS8Generator.AES_256_CBC, DERNull.INSTANCE);
         List<AlgorithmIdentifier> greedy = List.of(
-                new AlgorithmIdentifier(
-                        PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, new PBEParameter(salt, tooMany)),
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, new PBEParameter(salt, tooMany)),
                 pbes2(new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(salt, tooMany)), aes),
                 pbes2(
                         new KeyDerivationFunc(
                                 MiscObjectIdentifiers.id_scrypt,
-                                new ScryptParams(
-                                        salt,
-                                        KeyDecryption.MAX_SCRYPT_BYTES / 128,
-                                        2,
-                                        1)),
+                                new ScryptParams(salt, KeyDecryption.MAX_SCRYPT_BYTES / 128, 2, 1)),
                         aes),
                 pbes2(new KeyDerivationFunc(PKCSObjectIdentifiers.md5, DERNull.INSTANCE), aes));
         for (AlgorithmIdentifier algorithm : greedy) {
@@ -327,8 +327,7 @@ class PrivateKeyReadingTest {
                 new EncryptionScheme(new ASN1ObjectIdentifier("1.2.3.4"), DERNull.INSTANCE));
         byte[] der = new EncryptedPrivateKeyInfo(algorithm, new byte[16]).getEncoded();
         assertFails(
-                Kind.UNSUPPORTED_ALGORITHM,
-                () -> Pem.readPrivateKey(file(pem("ENCRYPTED PRIVATE KEY", der)), RIGHT));
+                Kind.UNSUPPORTED_ALGORITHM, () -> Pem.readPrivateKey(file(pem("ENCRYPTED PRIVATE KEY", der)), RIGHT));
     }
 
     @ParameterizedTest

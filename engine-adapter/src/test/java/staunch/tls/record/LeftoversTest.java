@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import staunch.reactor.ChannelOptions;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.Ledger;
+import staunch.reactor.memory.OutboundQueue;
 import staunch.reactor.memory.Purpose;
+import staunch.reactor.memory.ScratchStack;
 
 /** The three places where bytes wait. */
 class LeftoversTest {
@@ -20,7 +23,8 @@ class LeftoversTest {
     private static byte[] records(int count, int payloadBytes) {
         ByteBuffer bytes = ByteBuffer.allocate(count * (5 + payloadBytes));
         for (int i = 0; i < count; i++) {
-            bytes.put(new byte[] {23, 3, 3, (byte) (payloadBytes >> 8), (byte) payloadBytes}).put(new byte[payloadBytes]);
+            bytes.put(new byte[] {23, 3, 3, (byte) (payloadBytes >> 8), (byte) payloadBytes})
+                    .put(new byte[payloadBytes]);
         }
         return bytes.array();
     }
@@ -75,11 +79,11 @@ class LeftoversTest {
 
     @Test
     void shouldStageInOrderAndShareBuffers() {
-        StagedPlaintext staged = new StagedPlaintext(pool, ledger);
+        OutboundQueue staged = new OutboundQueue(pool, ledger, Purpose.STAGED);
         for (int i = 0; i < 100_000; i++) {
-            staged.add(ByteBuffer.wrap(new byte[] {(byte) i}), 1);
+            staged.append(ByteBuffer.wrap(new byte[] {(byte) i}), 1);
         }
-        assertEquals(100_000, staged.bytes());
+        assertEquals(100_000, staged.pendingBytes());
         assertTrue(ledger.heldBytes(Purpose.STAGED) < 2 * 100_000, ledger::toString);
         ByteBuffer target = ByteBuffer.allocateDirect(20_000);
         for (int at = 0; at < 100_000; at += 7_000) {
@@ -91,7 +95,7 @@ class LeftoversTest {
             }
             staged.remove(count);
         }
-        assertEquals(0, staged.bytes());
+        assertEquals(0, staged.pendingBytes());
         assertEquals(0, ledger.heldBytes());
     }
 
@@ -103,7 +107,7 @@ class LeftoversTest {
             assertFalse(outer.target() == inner.target());
         }
         assertEquals(0, scratch.depth());
-        for (int i = 0; i < EngineScratch.MAX_DEPTH; i++) {
+        for (int i = 0; i < ScratchStack.MAX_DEPTH; i++) {
             scratch.enter();
         }
         assertThrows(IllegalStateException.class, scratch::enter);
@@ -114,6 +118,11 @@ class LeftoversTest {
         assertEquals(EngineProfile.HEAP, EngineProfile.of("SunJSSE"));
         assertEquals(EngineProfile.HEAP, EngineProfile.of("BCJSSE"));
         assertEquals(EngineProfile.DIRECT, EngineProfile.of("Conscrypt"));
+    }
+
+    @Test
+    void shouldFindRoomForAnyRecordBelowAWriterWhoIsWritable() {
+        assertTrue(ChannelOptions.MIN_HEADROOM_BYTES >= RecordHeader.MAX_RECORD_BYTES);
     }
 
     @Test

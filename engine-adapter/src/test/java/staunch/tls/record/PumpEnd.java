@@ -6,6 +6,8 @@ import javax.net.ssl.SSLEngine;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.LeakDetection;
 import staunch.reactor.memory.Ledger;
+import staunch.reactor.memory.OutboundQueue;
+import staunch.reactor.memory.Purpose;
 
 /** One end of a connection in memory: a pump, what it received, and what it has for the wire. */
 final class PumpEnd {
@@ -13,7 +15,7 @@ final class PumpEnd {
     final Ledger ledger = new Ledger();
     final EngineScratch scratch;
     final RecordPump pump;
-    final StagedPlaintext staged = new StagedPlaintext(pool, ledger);
+    final OutboundQueue staged = new OutboundQueue(pool, ledger, Purpose.STAGED);
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
     final ByteArrayOutputStream wire = new ByteArrayOutputStream();
     boolean closeWhenSent;
@@ -29,7 +31,7 @@ final class PumpEnd {
     }
 
     void write(byte[] bytes) {
-        staged.add(ByteBuffer.wrap(bytes), bytes.length);
+        staged.append(ByteBuffer.wrap(bytes), bytes.length);
     }
 
     /** Tasks and wrapping, until the pump waits for the peer. */
@@ -46,7 +48,7 @@ final class PumpEnd {
                 }
                 case WRAP -> wrap();
                 case EXCHANGE -> {
-                    if (staged.bytes() > 0 && pump.canSendData()) {
+                    if (staged.pendingBytes() > 0 && pump.canSendData()) {
                         wrap();
                     } else if (closeWhenSent && !pump.outputClosed()) {
                         pump.closeOutput();
@@ -76,7 +78,8 @@ final class PumpEnd {
 
     /** A piece from the wire, direct as from a socket. */
     void arrive(byte[] bytes, int from, int length) {
-        ByteBuffer in = ByteBuffer.allocateDirect(length).put(bytes, from, length).flip();
+        ByteBuffer in =
+                ByteBuffer.allocateDirect(length).put(bytes, from, length).flip();
         boolean more = true;
         while (more) {
             drive();

@@ -14,6 +14,8 @@ import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.Ledger;
+import staunch.reactor.memory.OutboundQueue;
+import staunch.reactor.memory.Purpose;
 import staunch.tls.record.ScriptedEngine.Answer;
 
 /** Whatever an engine answers, for ever: the pump does not spin, and leaves it alone while a task is out. */
@@ -64,12 +66,12 @@ class ScriptedEngineTest {
     private static void converse(ScriptedEngine engine, String script) {
         BufferPool pool = new BufferPool();
         Ledger ledger = new Ledger();
-        StagedPlaintext staged = new StagedPlaintext(pool, ledger);
+        OutboundQueue staged = new OutboundQueue(pool, ledger, Purpose.STAGED);
         RecordPump pump = new RecordPump(engine, PumpLimits.DEFAULT, pool, ledger);
         ByteBuffer in = ByteBuffer.wrap(new byte[] {23, 3, 3, 0, 1, 0, 23, 3, 3, 0, 1, 0});
         try {
             pump.begin();
-            staged.add(ByteBuffer.wrap(new byte[3]), 3);
+            staged.append(ByteBuffer.wrap(new byte[3]), 3);
             int turns = 0;
             while (step(engine, pump, staged, in)) {
                 assertTrue(++turns <= MAX_CALLS, () -> "a channel would spin: " + script);
@@ -83,11 +85,12 @@ class ScriptedEngineTest {
         assertEquals(0, ledger.heldBytes(), script);
     }
 
-    private static boolean step(ScriptedEngine engine, RecordPump pump, StagedPlaintext staged, ByteBuffer in) {
+    private static boolean step(ScriptedEngine engine, RecordPump pump, OutboundQueue staged, ByteBuffer in) {
         return switch (pump.next()) {
             case RUN_TASK -> runTask(engine, pump);
             case WRAP -> wrap(pump, staged);
-            case UNWRAP, EXCHANGE -> unwrap(pump, in) || (pump.canSendData() && staged.bytes() > 0 && wrap(pump, staged));
+            case UNWRAP, EXCHANGE ->
+                unwrap(pump, in) || (pump.canSendData() && staged.pendingBytes() > 0 && wrap(pump, staged));
             case AWAIT_TASK, DONE -> false;
         };
     }
@@ -99,7 +102,7 @@ class ScriptedEngineTest {
         engine.taskOut = true;
         assertEquals(RecordPump.Next.AWAIT_TASK, pump.next());
         assertTrue(!unwrap(pump, ByteBuffer.wrap(new byte[] {23, 3, 3, 0, 1, 0})));
-        StagedPlaintext nothing = new StagedPlaintext(new BufferPool(), new Ledger());
+        OutboundQueue nothing = new OutboundQueue(new BufferPool(), new Ledger(), Purpose.STAGED);
         wrap(pump, nothing);
         pump.closeOutput();
         engine.taskOut = false;
@@ -107,7 +110,7 @@ class ScriptedEngineTest {
         return true;
     }
 
-    private static boolean wrap(RecordPump pump, StagedPlaintext staged) {
+    private static boolean wrap(RecordPump pump, OutboundQueue staged) {
         try (EngineScratch.Frame frame = SCRATCH.enter()) {
             pump.wrap(staged, false, Integer.MAX_VALUE, frame);
             return true;
@@ -126,7 +129,7 @@ class ScriptedEngineTest {
         ScriptedEngine engine = new ScriptedEngine(nothing, nothing, HandshakeStatus.NEED_WRAP, 3, SESSION);
         RecordPump pump = new RecordPump(engine, PumpLimits.DEFAULT, new BufferPool(), new Ledger());
         pump.begin();
-        wrap(pump, new StagedPlaintext(new BufferPool(), new Ledger()));
+        wrap(pump, new OutboundQueue(new BufferPool(), new Ledger(), Purpose.STAGED));
         RecordException failure = pump.failure();
         assertNotNull(failure);
         assertEquals(RecordException.Kind.ENGINE_FAULT, failure.kind());

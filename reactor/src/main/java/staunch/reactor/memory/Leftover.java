@@ -148,6 +148,16 @@ public class Leftover {
         }
     }
 
+    /** Moves as much of what waits as {@code target} has room for. */
+    public final void moveTo(ByteBuffer target) {
+        ByteBuffer waiting = view();
+        int length = Math.min(waiting.remaining(), target.remaining());
+        target.put(target.position(), waiting, waiting.position(), length);
+        target.position(target.position() + length);
+        waiting.position(waiting.position() + length);
+        settle();
+    }
+
     /** Drops what waits and gives the buffer back. */
     public final void release() {
         PooledBuffer current = held;

@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
 
 class ScratchStackTest {
-    private final ScratchStack stack = new ScratchStack(100, ByteBuffer::allocate);
+    private final ScratchStack<ByteBuffer> stack = ScratchStack.ofBuffers(100, ByteBuffer::allocate);
 
     @Test
     void shouldGiveEachDepthItsOwnScratch() {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,9 +12,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.Ledger;
+import staunch.reactor.memory.OutboundQueue;
 import staunch.reactor.memory.Purpose;
 
-class OutboundQueueTest {
+/** How the queue of a channel reaches its socket. */
+class TcpOutputTest {
     private final BufferPool pool = new BufferPool();
     private final Ledger ledger = new Ledger();
     private final OutboundQueue queue = new OutboundQueue(pool, ledger, Purpose.OUTBOUND);
@@ -51,7 +52,7 @@ class OutboundQueueTest {
                     socket.roomBytes = random.nextInt(3) * random.nextInt(100_000);
                     socket.maxBytesPerWrite = 1 + random.nextInt(70_000);
                     int before = queue.pendingBytes();
-                    int drained = queue.drainTo(socket, gather);
+                    int drained = TcpOutput.drain(queue, socket, gather);
                     assertEquals(before - drained, queue.pendingBytes(), where);
                 }
                 assertEquals(expected.size() - socket.written.size(), queue.pendingBytes(), where);
@@ -60,21 +61,9 @@ class OutboundQueueTest {
             }
             socket.roomBytes = Long.MAX_VALUE;
             socket.maxBytesPerWrite = Integer.MAX_VALUE;
-            queue.drainTo(socket, gather);
+            TcpOutput.drain(queue, socket, gather);
             assertArrayEquals(expected.toByteArray(), socket.written.toByteArray(), "seed " + seed);
             assertEquals(0, pool.leasedBytes(), "seed " + seed);
-        }
-    }
-
-    @Test
-    void shouldHoldLittleMoreThanWhatWaits() {
-        for (int total = 1; total <= 100_000; total = 2 * total + 1) {
-            for (int i = 0; i < total; i += 10) {
-                queue.append(ByteBuffer.allocate(10), Math.min(10, total - i));
-            }
-            assertTrue(ledger.heldBytes() <= Math.max(256, 4L * total), total + " bytes wait in " + ledger);
-            queue.release();
-            assertEquals(0, ledger.heldBytes());
         }
     }
 
@@ -84,7 +73,7 @@ class OutboundQueueTest {
         for (int i = 0; i < 5; i++) {
             queue.append(ByteBuffer.allocate(60_000), 60_000);
         }
-        assertEquals(300_000, queue.drainTo(socket, gather));
+        assertEquals(300_000, TcpOutput.drain(queue, socket, gather));
         assertEquals(1, socket.writes);
         for (ByteBuffer slot : gather) {
             assertNull(slot, "a slot keeps a buffer that is no longer ours");
@@ -96,10 +85,10 @@ class OutboundQueueTest {
         ScriptedSocket socket = new ScriptedSocket();
         socket.roomBytes = 0;
         queue.append(ByteBuffer.allocate(10), 10);
-        assertEquals(0, queue.drainTo(socket, gather));
+        assertEquals(0, TcpOutput.drain(queue, socket, gather));
         assertEquals(1, socket.writes);
         queue.release();
-        assertEquals(0, queue.drainTo(socket, gather));
+        assertEquals(0, TcpOutput.drain(queue, socket, gather));
         assertEquals(1, socket.writes);
     }
 
@@ -108,18 +97,9 @@ class OutboundQueueTest {
         ScriptedSocket socket = new ScriptedSocket();
         socket.writeFailure = new IOException("Broken pipe");
         queue.append(ByteBuffer.allocate(10), 10);
-        assertThrows(IOException.class, () -> queue.drainTo(socket, gather));
+        assertThrows(IOException.class, () -> TcpOutput.drain(queue, socket, gather));
         assertEquals(10, queue.pendingBytes());
         queue.release();
         assertEquals(0, pool.leasedBytes());
-    }
-
-    @Test
-    void shouldHaveNoHeadWhenEmpty() {
-        assertThrows(IllegalStateException.class, queue::head);
-        queue.append(ByteBuffer.allocate(1), 1);
-        queue.head().get();
-        queue.settle(1);
-        assertThrows(IllegalStateException.class, queue::head);
     }
 }

@@ -1,0 +1,107 @@
+package staunch.tls.record;
+
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.memory.OutboundQueue;
+
+/**
+ * To the wire: seals what the engine has to say, and what the application wrote, into records. What an answer of the
+ * engine to wrap leads to:
+ *
+ * <pre>
+ *   OK                what it produced is in the frame, what it consumed is no longer staged
+ *   CLOSED            the same, and our direction is over: wrap is never called again
+ *   BUFFER_OVERFLOW   there was room for any record: engine fault
+ *   BUFFER_UNDERFLOW  engine fault
+ *   SSLException      the connection failed: the engine's alert is wrapped next, unless this was it
+ * </pre>
+ */
+final class RecordSealer {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final SSLEngine engine;
+    private final PumpState state;
+    private int fullRecordBytes = RecordHeader.MAX_PLAINTEXT_BYTES;
+    private @Nullable Alert alertSent;
+
+    RecordSealer(SSLEngine engine, PumpState state) {
+        this.engine = engine;
+        this.state = state;
+    }
+
+    /** See {@link RecordPump#fullRecordBytes}. */
+    int fullRecordBytes() {
+        return fullRecordBytes;
+    }
+
+    /** See {@link RecordPump#alertSent}. */
+    @Nullable
+    Alert alertSent() {
+        return alertSent;
+    }
+
+    /** See {@link RecordPump#wantsToWrap}. */
+    boolean hasWork(OutboundQueue staged, boolean fullRecordsOnly) {
+        return owesAnswer()
+                || (state.canSendData() && staged.pendingBytes() >= (fullRecordsOnly ? fullRecordBytes : 1));
+    }
+
+    private boolean owesAnswer() {
+        return state.next() == RecordPump.Next.WRAP;
+    }
+
+    /** See {@link RecordPump#wrap}. */
+    void seal(OutboundQueue staged, boolean fullRecordsOnly, int maxBytes, EngineScratch.Frame frame) {
+        ByteBuffer target = frame.target().clear();
+        target.limit(Math.min(target.capacity(), maxBytes));
+        while (target.remaining() >= RecordHeader.MAX_RECORD_BYTES && hasWork(staged, fullRecordsOnly)) {
+            sealRecord(owesAnswer() ? NOTHING : staged.peek(frame.source(), fullRecordBytes), staged, target);
+        }
+        target.flip();
+    }
+
+    private void sealRecord(ByteBuffer source, OutboundQueue staged, ByteBuffer target) {
+        int start = target.position();
+        try {
+            if (state.outputClosing() && !engine.isOutboundDone()) {
+                engine.closeOutbound();
+            }
+            SSLEngineResult result = engine.wrap(source, target);
+            see(target, start);
+            staged.remove(result.bytesConsumed());
+            learnFullRecord(result.bytesConsumed(), staged.pendingBytes());
+            switch (result.getStatus()) {
+                case OK, CLOSED -> {}
+                case BUFFER_OVERFLOW -> state.engineFault("wrap finds no room in " + target.remaining() + " bytes");
+                case BUFFER_UNDERFLOW -> state.engineFault("wrap answers BUFFER_UNDERFLOW");
+            }
+            state.wrapped(result);
+        } catch (SSLException | RuntimeException e) {
+            state.wrapFailed(RecordException.of(e));
+        }
+    }
+
+    /** Shows what was sealed to the handshake's observer, and finds the alert in it. */
+    private void see(ByteBuffer target, int start) {
+        boolean failed = state.failure() != null;
+        if (target.position() == start || (state.isHandshakeDone() && !failed)) {
+            return;
+        }
+        ByteBuffer record = target.duplicate().flip().position(start);
+        state.observe(true, record);
+        Alert alert = failed ? Alert.inRecord(record) : null;
+        if (alert != null && alert != Alert.UNKNOWN) {
+            alertSent = alert;
+        }
+    }
+
+    /** SunJSSE pads records of TLS 1.3, so that 2^14 bytes would leave a tail of 17: then 16367 are a full record. */
+    private void learnFullRecord(int consumedBytes, int stagedBytes) {
+        if (stagedBytes > 0 && consumedBytes > 0 && consumedBytes < fullRecordBytes) {
+            fullRecordBytes = consumedBytes;
+        }
+    }
+}
