@@ -249,43 +249,96 @@ public final class HttpRows {
 
     /** All rows about responses. */
     public static List<ResponseRow> responses() {
+        return Stream.of(framedResponses(), responsesByStatusLine())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ResponseRow> framedResponses() {
         return List.of(
-                response("66", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "200 CHUNKED", "INSIDE_BODY"),
-                response("72", Method.HEAD, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "200 NONE", "", "BETWEEN_MESSAGES"),
-                response("73a", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", "204 NONE", "", "BETWEEN_MESSAGES"),
-                response("73b", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", "304 NONE", "", "BETWEEN_MESSAGES"),
+                response(
+                        "66",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+                        "200 CHUNKED",
+                        "INSIDE_BODY"),
+                response(
+                        "72",
+                        Method.HEAD,
+                        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+                        "200 NONE",
+                        "",
+                        "BETWEEN_MESSAGES"),
+                response(
+                        "73a",
+                        "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n",
+                        "204 NONE",
+                        "",
+                        "BETWEEN_MESSAGES"),
+                response(
+                        "73b",
+                        "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n",
+                        "304 NONE",
+                        "",
+                        "BETWEEN_MESSAGES"),
                 response("80a", "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello", "REJECTED 502"),
-                response("80b", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello!", "200 LENGTH", "hello", "REJECTED 502"),
-                response("80c", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", "REJECTED 502"),
+                response(
+                        "80b",
+                        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello!",
+                        "200 LENGTH",
+                        "hello",
+                        "REJECTED 502"),
+                response(
+                        "80c",
+                        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+                        "REJECTED 502"),
                 response(
                         "81",
                         "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-                        "200 CHUNKED", "hello", "FINISHED"),
+                        "200 CHUNKED",
+                        "hello",
+                        "FINISHED"),
                 response(
                         "82",
                         Method.CONNECT,
                         "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\ntunnelled",
-                        "200 TUNNEL", "", "FINISHED"),
+                        "200 TUNNEL",
+                        "",
+                        "FINISHED"),
+                response("until close", "HTTP/1.1 200 OK\r\n\r\nhello", "200 UNTIL_CLOSE", "COMPLETES_BODY hello"),
+                response("1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", "200 LENGTH", "hi", "FINISHED"),
+                response("short", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", "200 LENGTH", "INSIDE_BODY"),
+                response("gzip", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "REJECTED 502"));
+    }
+
+    private static List<ResponseRow> responsesByStatusLine() {
+        return List.of(
                 response("84a", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", "200 LENGTH", "", "BETWEEN_MESSAGES"),
                 response("84b", "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n", "200 LENGTH", "", "BETWEEN_MESSAGES"),
                 response(
                         "85",
                         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
                                 + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
-                        "100 NONE", "", "103 NONE", "", "200 LENGTH", "hi", "BETWEEN_MESSAGES"),
+                        "100 NONE",
+                        "",
+                        "103 NONE",
+                        "",
+                        "200 LENGTH",
+                        "hi",
+                        "BETWEEN_MESSAGES"),
                 response("85b", "HTTP/1.1 100 Continue\r\n\r\n".repeat(17), repeated("REJECTED 502")),
-                response("93", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nraw", "101 TUNNEL", "", "FINISHED"),
-                response("until close", "HTTP/1.1 200 OK\r\n\r\nhello", "200 UNTIL_CLOSE", "COMPLETES_BODY hello"),
-                response("1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", "200 LENGTH", "hi", "FINISHED"),
-                response("short", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", "200 LENGTH", "INSIDE_BODY"),
+                response(
+                        "93",
+                        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nraw",
+                        "101 TUNNEL",
+                        "",
+                        "FINISHED"),
                 response("nothing", "", "BEFORE_RESPONSE"),
                 response("head", "HTTP/1.1 200 OK\r\nContent-", "INSIDE_HEAD"),
                 response("icy", "ICY 200 OK\r\n\r\n", "REJECTED 502"),
                 response("2.0", "HTTP/2.0 200 OK\r\n\r\n", "REJECTED 502"),
                 response("099", "HTTP/1.1 099 X\r\n\r\n", "REJECTED 502"),
                 response("600", "HTTP/1.1 600 X\r\n\r\n", "REJECTED 502"),
-                response("2000", "HTTP/1.1 2000 X\r\n\r\n", "REJECTED 502"),
-                response("gzip", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "REJECTED 502"));
+                response("2000", "HTTP/1.1 2000 X\r\n\r\n", "REJECTED 502"));
     }
 
     private static String[] repeated(String last) {
