@@ -17,8 +17,11 @@ import picocli.CommandLine.Option;
             "  staunch ca issue --issuer Issuing example.test '*.example.test' 192.0.2.7"
         })
 final class CaCommand {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
 
     private CaCommand() {}
 

@@ -35,16 +35,18 @@ final class CaInitCommand implements Callable<Integer> {
     @Mixin
     private AuthorityFolder folder = new AuthorityFolder();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
 
     @Override
     public Integer call() {
         folder.root().requireAbsent("certificates may hang on it; name another folder with --dir");
         SecureRandom random = new SecureRandom();
         String wanted = name == null ? "Staunch CA " + mark(random) : name;
-        CertificateAuthority root =
-                CertificateAuthority.create(wanted, key.type(), InstantSource.system(), random);
+        CertificateAuthority root = CertificateAuthority.create(wanted, key.type(), InstantSource.system(), random);
         folder.create();
         folder.root().write(root.identity());
         announce(wanted, root);
@@ -60,7 +62,8 @@ final class CaInitCommand implements Callable<Integer> {
 
     private void announce(String wanted, CertificateAuthority root) {
         PrintStream out = output.out();
-        out.println("Made the root \"" + wanted + "\", valid until " + CaIssueCommand.lastDay(root.certificate()) + ":");
+        out.println(
+                "Made the root \"" + wanted + "\", valid until " + CaIssueCommand.lastDay(root.certificate()) + ":");
         folder.root().announce(out);
         out.println("Clients that trust the certificate believe all that the key signs: keep the key to yourself.");
         out.println("Try:  ./staunch ca issue" + folder.argument() + " localhost");

@@ -28,8 +28,11 @@ final class CaIntermediateCommand implements Callable<Integer> {
     @Mixin
     private IssuerArguments issuer = new IssuerArguments();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
 
     @Override
     public Integer call() {

@@ -65,8 +65,11 @@ final class CaIssueCommand implements Callable<Integer> {
     @Mixin
     private IssuerArguments issuer = new IssuerArguments();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
 
     @Override
     public Integer call() {
@@ -88,9 +91,8 @@ final class CaIssueCommand implements Callable<Integer> {
         if (client && names.size() > 1) {
             throw new CommandFailure("--client takes one NAME, quoted if there are spaces in it, not " + names.size());
         }
-        LeafRequest request = client
-                ? LeafRequest.forClient(names.get(0))
-                : LeafRequest.forServer(names.toArray(String[]::new));
+        LeafRequest request =
+                client ? LeafRequest.forClient(names.get(0)) : LeafRequest.forServer(names.toArray(String[]::new));
         return request.withKeyType(key.type()).withLifetime(Duration.ofDays(days));
     }
 
@@ -120,8 +122,8 @@ final class CaIssueCommand implements Callable<Integer> {
         String host = names.get(0).replace("*", "www");
         String authority = PrintedAddress.authority(host, PORT);
         boolean found = isAddress() || host.equals("localhost");
-        return "curl --cacert " + root + (found ? "" : " --resolve " + authority + ":127.0.0.1") + " https://" + authority
-                + "/";
+        return "curl --cacert " + root + (found ? "" : " --resolve " + authority + ":127.0.0.1") + " https://"
+                + authority + "/";
     }
 
     private boolean isAddress() {

@@ -57,7 +57,9 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(paramLabel = "URL", description = "What to fetch; https:// unless it says http://.")
     private String url = "";
 
-    @Option(names = {"-v", "--verbose"}, description = "Print the fields of the response and the whole chain too.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Print the fields of the response and the whole chain too.")
     private boolean verbose;
 
     @Option(
@@ -67,7 +69,9 @@ final class GetCommand implements Callable<Integer> {
                     + "Default: those that the system trusts.")
     private @Nullable Path authorities;
 
-    @Option(names = "--no-hostname-check", description = "Accept a trusted certificate that is for another name. For experiments.")
+    @Option(
+            names = "--no-hostname-check",
+            description = "Accept a trusted certificate that is for another name. For experiments.")
     private boolean noHostNameCheck;
 
     @Option(names = "--insecure", description = "Accept any certificate. For experiments.")
@@ -94,7 +98,11 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     private TlsArguments tls = new TlsArguments();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on the option, not on the field
     private boolean help;
 
     @Override
@@ -102,7 +110,9 @@ final class GetCommand implements Callable<Integer> {
         GetTarget target = GetTarget.parse(url);
         Layer layer = target.secure() ? secureLayer(target) : Layer.NONE;
         List<InetSocketAddress> addresses = Resolution.addressesOf(
-                target.host(), target.port(), resolve.stream().map(Resolution::parse).toList());
+                target.host(),
+                target.port(),
+                resolve.stream().map(Resolution::parse).toList());
         try (Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(1).withStallReportMillis(0))) {
             return fetch(reactor, addresses, layer, target);
         }
@@ -158,9 +168,8 @@ final class GetCommand implements Callable<Integer> {
 
     private Layer secureLayer(GetTarget target) {
         TrustAnchors trust = authorities == null ? TrustAnchors.fromSystem() : TrustAnchors.fromPath(authorities);
-        TlsClient client = insecure
-                ? TlsClient.trustingAnybody(tls.options())
-                : TlsClient.trusting(trust, tls.options());
+        TlsClient client =
+                insecure ? TlsClient.trustingAnybody(tls.options()) : TlsClient.trusting(trust, tls.options());
         if (noHostNameCheck) {
             client = client.withoutHostNameCheck();
         }
@@ -178,8 +187,8 @@ final class GetCommand implements Callable<Integer> {
         if (certificate == null || key == null) {
             throw new CommandFailure("--cert and --key belong together: give both");
         }
-        return Optional.of(Identity.fromPem(
-                certificate, key, TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile))));
+        return Optional.of(
+                Identity.fromPem(certificate, key, TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile))));
     }
 
     private void describe(Channel channel) {

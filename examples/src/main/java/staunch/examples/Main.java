@@ -2,6 +2,7 @@ package staunch.examples;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -32,12 +33,14 @@ public final class Main {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on the option, not on the field
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Print the version.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on the option, not on the field
     private boolean version;
 
     private Main() {}
@@ -67,13 +70,13 @@ public final class Main {
     }
 
     private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true);
+        return new PrintWriter(stream, true, Charset.defaultCharset());
     }
 
     /** One line that says what makes no sense, and one that says where to look; the whole help would bury both. */
     private static int explain(ParameterException misuse, PrintStream err) {
         err.println("staunch: " + whatMakesNoSense(misuse));
-        UnmatchedArgumentException.printSuggestions(misuse, new PrintWriter(err, true));
+        UnmatchedArgumentException.printSuggestions(misuse, writer(err));
         err.println("See: " + whereToLook(misuse.getCommandLine()));
         return CommandLine.ExitCode.USAGE;
     }

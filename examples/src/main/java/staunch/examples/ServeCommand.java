@@ -92,7 +92,11 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private TlsArguments tls = new TlsArguments();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on the option, not on the field
     private boolean help;
 
     @Override
@@ -138,19 +142,17 @@ final class ServeCommand implements Callable<Integer> {
             return new Credentials(own.identity(), Optional.of(own.authorityFile()));
         }
         if (certificate == null || key == null) {
-            throw new CommandFailure("--cert and --key belong together: give both, or none for a certificate of one's own");
+            throw new CommandFailure(
+                    "--cert and --key belong together: give both, or none for a certificate of one's own");
         }
         return new Credentials(
-                Identity.fromPem(
-                        certificate, key, TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile))),
+                Identity.fromPem(certificate, key, TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile))),
                 Optional.empty());
     }
 
     private TlsServer layer(Identity identity) {
         TlsServer server = TlsServer.of(identity, tls.options());
-        return clientAuthorities == null
-                ? server
-                : server.requiringClients(TrustAnchors.fromPath(clientAuthorities));
+        return clientAuthorities == null ? server : server.requiringClients(TrustAnchors.fromPath(clientAuthorities));
     }
 
     private ReactorOptions loops() {
@@ -176,7 +178,8 @@ final class ServeCommand implements Callable<Integer> {
         String host = everywhere ? "localhost" : bind;
         String url = "https://" + PrintedAddress.authority(host, server.port()) + "/";
         PrintStream out = output.out();
-        out.println("Serving " + (root == null ? "a welcome page" : root.toAbsolutePath().normalize()) + " at " + url);
+        out.println("Serving "
+                + (root == null ? "a welcome page" : root.toAbsolutePath().normalize()) + " at " + url);
         credentials.authorityFile().ifPresent(file -> {
             out.println("Its certificate is signed by an authority of your own: " + file);
             out.println("Try:  curl --cacert " + ShellWord.of(file) + " " + url);

@@ -13,12 +13,14 @@ final class TerminalPassphrase {
         return file.map(PassphraseSource::fromFile).orElse(TerminalPassphrase::ask);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // from JDK 22 on it may be there without a terminal, and then reads nothing
     private static Optional<char[]> ask(Path keyFile) {
         Console console = System.console();
-        if (console == null) {
-            throw new CommandFailure(
-                    keyFile + " is encrypted and there is no terminal to ask on: use --key-pass-file FILE");
+        char[] answer = console == null ? null : console.readPassword("Passphrase for %s: ", keyFile);
+        if (answer == null) {
+            throw new CommandFailure(keyFile
+                    + " is encrypted and no passphrase was given: start on a terminal, or use --key-pass-file FILE");
         }
-        return Optional.ofNullable(console.readPassword("Passphrase for %s: ", keyFile));
+        return Optional.of(answer);
     }
 }

@@ -23,7 +23,10 @@ final class TlsArguments {
     TlsOptions options() {
         return TlsOptions.DEFAULT
                 .withProvider(provider)
-                .withVersions(Stream.of(versions.split(",", -1)).map(TlsArguments::version).toArray(TlsVersion[]::new));
+                .withApplicationProtocols("http/1.1")
+                .withVersions(Stream.of(versions.split(",", -1))
+                        .map(TlsArguments::version)
+                        .toArray(TlsVersion[]::new));
     }
 
     private static TlsVersion version(String text) {

@@ -28,6 +28,7 @@ class BrowserTest {
             assertTrue(page.contains("<h1>Staunch is serving</h1>"), page);
             assertTrue(page.contains("<th>Protocol</th><td><code>TLSv1.3</code>"), page);
             assertTrue(page.contains("<th>Name asked for (SNI)</th><td><code>localhost</code>"), page);
+            assertTrue(page.contains("<th>Chosen by ALPN</th><td><code>http/1.1</code>"), page);
             assertTrue(page.contains("Chrome"), page);
             serving.program().await("GET / -> 200, \\d+ bytes, TLSv1.3$");
         }

@@ -67,12 +67,13 @@ class GetFromOpensslTest {
     @ParameterizedTest
     @CsvSource({"-tls1_3, TLSv1.3", "-tls1_2, TLSv1.2"})
     void shouldFetchThePageAndDescribeTheServer(String version, String protocol) throws Exception {
-        try (OpensslServer server = OpensslServer.start(folder, good, "-www", version)) {
+        try (OpensslServer server = OpensslServer.start(folder, good, "-www", "-alpn", "http/1.1", version)) {
             ExternalProgram.Outcome outcome = get(server, "--ca", authority()).expectSuccess();
             assertTrue(outcome.output().contains("s_server"), outcome.output());
             for (String fact : List.of(
                     "Connected to  127.0.0.1:" + server.port(),
                     "Protocol      " + protocol,
+                    "ALPN          http/1.1",
                     "Certificate   CN=localhost",
                     "issuer      CN=Trusted",
                     "names       localhost, 127.0.0.1",
@@ -136,7 +137,8 @@ class GetFromOpensslTest {
             try (OpensslServer server = OpensslServer.start(folder, identity, "-www", version)) {
                 ExternalProgram.Outcome outcome = get(server, "--ca", authority());
                 assertRefused(reason, outcome);
-                server.program().await("(?i)alert.*(certificate unknown|unknown ca|certificate expired|bad certificate)");
+                server.program()
+                        .await("(?i)alert.*(certificate unknown|unknown ca|certificate expired|bad certificate)");
             }
         }
     }
@@ -144,7 +146,11 @@ class GetFromOpensslTest {
     private static void assertRefused(String reason, ExternalProgram.Outcome outcome) {
         assertEquals(1, outcome.status(), outcome::errors);
         assertEquals("", outcome.output());
-        assertTrue(Pattern.compile("^staunch: .*" + reason + ".*\\n$").matcher(outcome.errors()).matches(), outcome::errors);
+        assertTrue(
+                Pattern.compile("^staunch: .*" + reason + ".*\\n$")
+                        .matcher(outcome.errors())
+                        .matches(),
+                outcome::errors);
     }
 
     /** The chapter's experiment: a valid certificate for another name is no proof, unless nobody looks at the name. */

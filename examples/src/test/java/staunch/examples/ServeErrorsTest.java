@@ -49,16 +49,23 @@ class ServeErrorsTest {
         String nowhere = file("nowhere.pem");
         String encrypted = file("encrypted.pem");
         return Stream.of(
-                Arguments.of("missing key", List.of("--cert", good.chain(), "--key", nowhere), "nowhere.pem: no such file"),
-                Arguments.of("missing chain", List.of("--cert", nowhere, "--key", good.key()), "nowhere.pem: no such file"),
-                Arguments.of("a folder", List.of("--cert", good.chain(), "--key", file("a folder")), "a folder: .*name a file"),
+                Arguments.of(
+                        "missing key", List.of("--cert", good.chain(), "--key", nowhere), "nowhere.pem: no such file"),
+                Arguments.of(
+                        "missing chain", List.of("--cert", nowhere, "--key", good.key()), "nowhere.pem: no such file"),
+                Arguments.of(
+                        "a folder",
+                        List.of("--cert", good.chain(), "--key", file("a folder")),
+                        "a folder: .*name a file"),
                 Arguments.of("no PEM", List.of("--cert", file("no.pem"), "--key", good.key()), "no.pem: .*"),
-                Arguments.of("a key without PEM", List.of("--cert", good.chain(), "--key", file("no.pem")), "no.pem: .*"),
+                Arguments.of(
+                        "a key without PEM", List.of("--cert", good.chain(), "--key", file("no.pem")), "no.pem: .*"),
                 Arguments.of(
                         "another's key",
                         List.of("--cert", good.chain(), "--key", other.key()),
                         "the private key does not belong to the certificate of CN=localhost; name the key"),
-                Arguments.of("the chain for a key", List.of("--cert", good.chain(), "--key", good.chain()), "good.pem: .*"),
+                Arguments.of(
+                        "the chain for a key", List.of("--cert", good.chain(), "--key", good.chain()), "good.pem: .*"),
                 Arguments.of(
                         "wrong passphrase",
                         List.of("--cert", good.chain(), "--key", encrypted, "--key-pass-file", file("wrong-pass")),
@@ -70,14 +77,17 @@ class ServeErrorsTest {
                 Arguments.of(
                         "no terminal",
                         List.of("--cert", good.chain(), "--key", encrypted),
-                        "encrypted.pem is encrypted and there is no terminal to ask on: use --key-pass-file FILE"),
-                Arguments.of("a certificate alone", List.of("--cert", good.chain()), "--cert and --key belong together"),
+                        "encrypted.pem is encrypted and no passphrase was given: .* use --key-pass-file FILE"),
+                Arguments.of(
+                        "a certificate alone", List.of("--cert", good.chain()), "--cert and --key belong together"),
                 Arguments.of("no client CA", List.of("--client-ca", nowhere), "nowhere.pem: no such file"),
                 Arguments.of("old TLS", List.of("--tls", "1.1"), "--tls 1.1: the versions are 1.3 and 1.2"),
-                Arguments.of("no such provider", List.of("--provider", "None"), "no security provider named None; choose"),
+                Arguments.of(
+                        "no such provider", List.of("--provider", "None"), "no security provider named None; choose"),
                 Arguments.of("no loops", List.of("--loops", "0"), "--loops 0: there must be at least one"),
                 Arguments.of("a port too high", List.of("--port", "65536"), "--port 65536: a port is from 0"),
-                Arguments.of("no address of ours", List.of("--bind", "192.0.2.1"), "cannot listen on 192.0.2.1:0: .*choose"),
+                Arguments.of(
+                        "no address of ours", List.of("--bind", "192.0.2.1"), "cannot listen on 192.0.2.1:0: .*choose"),
                 Arguments.of("no address", List.of("--bind", "a.invalid"), "--bind a.invalid is no address"));
     }
 
@@ -103,7 +113,9 @@ class ServeErrorsTest {
         String[] all = Stream.of(Stream.of("serve"), port, identity, options.stream())
                 .flatMap(each -> each)
                 .toArray(String[]::new);
-        return options.contains(file("encrypted.pem")) ? StaunchProgram.withHome(folder).run(all) : StaunchProgram.run(all);
+        return options.contains(file("encrypted.pem"))
+                ? StaunchProgram.withHome(folder).run(all)
+                : StaunchProgram.run(all);
     }
 
     @Test
