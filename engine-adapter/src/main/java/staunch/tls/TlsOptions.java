@@ -1,123 +1,141 @@
 package staunch.tls;
 
 import java.util.List;
+import java.util.function.Consumer;
 import staunch.reactor.ChannelOptions;
+import staunch.tls.record.PlaintextLeftover;
 import staunch.tls.record.PumpLimits;
 
-/**
- * What both roles are configured with. Immutable; each {@code with…} makes a copy.
- *
- * @param provider the name of the JSSE provider: {@code SunJSSE} by default, {@code BCJSSE} or {@code Conscrypt} when they
- *     are on the class path
- * @param versions the versions to speak; default 1.3 and 1.2
- * @param cipherSuites the suites to offer or accept, by their standard names, best first; empty, the default, leaves the
- *     choice to the provider
- * @param applicationProtocols the protocols to negotiate by ALPN, best first; empty, the default, does not negotiate
- * @param handshakeTimeoutMillis how long a handshake may take in all; default 10 s
- * @param tasks where the expensive parts of a handshake are computed; default {@link TaskPolicy#INLINE}
- * @param limits what a peer may cost
- * @param channel the bounds on pending output and on closing; its read-ahead is not used: a TLS channel's is {@link
- *     staunch.tls.record.PlaintextLeftover#READ_AHEAD_BYTES}
- */
-public record TlsOptions(
-        String provider,
-        List<TlsVersion> versions,
-        List<String> cipherSuites,
-        List<String> applicationProtocols,
-        long handshakeTimeoutMillis,
-        TaskPolicy tasks,
-        PumpLimits limits,
-        ChannelOptions channel) {
-    /** The defaults named above. */
-    public static final TlsOptions DEFAULT = new TlsOptions(
-            "SunJSSE",
-            List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2),
-            List.of(),
-            List.of(),
-            10_000,
-            TaskPolicy.INLINE,
-            PumpLimits.DEFAULT,
-            ChannelOptions.DEFAULT);
+/** What both roles are configured with. Immutable: each {@code with…} makes a copy; {@link #DEFAULT} is where to begin. */
+public final class TlsOptions {
+    /** Every setting at the default that its accessor names. */
+    public static final TlsOptions DEFAULT = new TlsOptions();
 
-    /** Checks and copies. */
-    public TlsOptions {
-        versions = List.copyOf(versions);
-        cipherSuites = List.copyOf(cipherSuites);
-        applicationProtocols = List.copyOf(applicationProtocols);
-        if (versions.isEmpty()) {
+    // Each is written while a copy is made, and never afterwards.
+    private String provider = "SunJSSE";
+    private List<TlsVersion> versions = List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2);
+    private List<String> cipherSuites = List.of();
+    private List<String> applicationProtocols = List.of();
+    private long handshakeTimeoutMillis = 10_000;
+    private TaskPolicy tasks = TaskPolicy.INLINE;
+    private PumpLimits limits = PumpLimits.DEFAULT;
+    private ChannelOptions channel = ChannelOptions.DEFAULT;
+
+    private TlsOptions() {}
+
+    private TlsOptions with(Consumer<TlsOptions> change) {
+        TlsOptions copy = new TlsOptions();
+        copy.provider = provider;
+        copy.versions = versions;
+        copy.cipherSuites = cipherSuites;
+        copy.applicationProtocols = applicationProtocols;
+        copy.handshakeTimeoutMillis = handshakeTimeoutMillis;
+        copy.tasks = tasks;
+        copy.limits = limits;
+        copy.channel = channel;
+        change.accept(copy);
+        return copy;
+    }
+
+    // ---- what TLS is spoken ----
+
+    /** The name of the JSSE provider: {@code SunJSSE} by default, {@code BCJSSE} or {@code Conscrypt} when on the class path. */
+    public String provider() {
+        return provider;
+    }
+
+    /** A copy with another {@link #provider}. */
+    public TlsOptions withProvider(String name) {
+        return with(copy -> copy.provider = name);
+    }
+
+    /** The versions to speak; default 1.3 and 1.2. */
+    public List<TlsVersion> versions() {
+        return versions;
+    }
+
+    /** A copy with other {@link #versions}, at least one. */
+    public TlsOptions withVersions(TlsVersion... wanted) {
+        if (wanted.length == 0) {
             throw new IllegalArgumentException("versions must name at least one version of TLS");
         }
-        if (handshakeTimeoutMillis <= 0) {
-            throw new IllegalArgumentException(
-                    "handshakeTimeoutMillis must be positive, was " + handshakeTimeoutMillis);
-        }
+        return with(copy -> copy.versions = List.of(wanted));
     }
 
-    /** A copy with another provider. */
-    public TlsOptions withProvider(String name) {
-        return new TlsOptions(
-                name, versions, cipherSuites, applicationProtocols, handshakeTimeoutMillis, tasks, limits, channel);
+    /**
+     * The suites to offer or accept, by their standard names, best first; empty, the default, leaves the choice to the
+     * provider.
+     */
+    public List<String> cipherSuites() {
+        return cipherSuites;
     }
 
-    /** A copy with other versions. */
-    public TlsOptions withVersions(TlsVersion... wanted) {
-        return new TlsOptions(
-                provider,
-                List.of(wanted),
-                cipherSuites,
-                applicationProtocols,
-                handshakeTimeoutMillis,
-                tasks,
-                limits,
-                channel);
-    }
-
-    /** A copy with other suites. */
+    /** A copy with other {@link #cipherSuites}. */
     public TlsOptions withCipherSuites(String... wanted) {
-        return new TlsOptions(
-                provider,
-                versions,
-                List.of(wanted),
-                applicationProtocols,
-                handshakeTimeoutMillis,
-                tasks,
-                limits,
-                channel);
+        return with(copy -> copy.cipherSuites = List.of(wanted));
     }
 
-    /** A copy with other protocols to negotiate by ALPN, such as {@code "http/1.1"}. */
+    /** The protocols to negotiate by ALPN, best first; empty, the default, does not negotiate. */
+    public List<String> applicationProtocols() {
+        return applicationProtocols;
+    }
+
+    /** A copy with other {@link #applicationProtocols}, such as {@code "http/1.1"}. */
     public TlsOptions withApplicationProtocols(String... wanted) {
-        return new TlsOptions(
-                provider, versions, cipherSuites, List.of(wanted), handshakeTimeoutMillis, tasks, limits, channel);
+        return with(copy -> copy.applicationProtocols = List.of(wanted));
     }
 
-    /** A copy with another time for handshakes. */
+    // ---- what a connection may cost ----
+
+    /** How long a handshake may take in all; default 10 s. */
+    public long handshakeTimeoutMillis() {
+        return handshakeTimeoutMillis;
+    }
+
+    /** A copy with another {@link #handshakeTimeoutMillis}, at least 1. */
     public TlsOptions withHandshakeTimeoutMillis(long millis) {
-        return new TlsOptions(provider, versions, cipherSuites, applicationProtocols, millis, tasks, limits, channel);
+        if (millis <= 0) {
+            throw new IllegalArgumentException("handshakeTimeoutMillis must be positive, was " + millis);
+        }
+        return with(copy -> copy.handshakeTimeoutMillis = millis);
     }
 
-    /** A copy with another place for handshake tasks. */
+    /** Where the expensive parts of a handshake are computed; default {@link TaskPolicy#INLINE}. */
+    public TaskPolicy tasks() {
+        return tasks;
+    }
+
+    /** A copy with other {@link #tasks}. */
     public TlsOptions withTasks(TaskPolicy policy) {
-        return new TlsOptions(
-                provider,
-                versions,
-                cipherSuites,
-                applicationProtocols,
-                handshakeTimeoutMillis,
-                policy,
-                limits,
-                channel);
+        return with(copy -> copy.tasks = policy);
     }
 
-    /** A copy with other limits on the peer. */
+    /** What a peer may cost; default {@link PumpLimits#DEFAULT}. */
+    public PumpLimits limits() {
+        return limits;
+    }
+
+    /** A copy with other {@link #limits}. */
     public TlsOptions withLimits(PumpLimits wanted) {
-        return new TlsOptions(
-                provider, versions, cipherSuites, applicationProtocols, handshakeTimeoutMillis, tasks, wanted, channel);
+        return with(copy -> copy.limits = wanted);
     }
 
-    /** A copy with other bounds on pending output and on closing. */
+    /**
+     * The bounds on pending output and on closing; default {@link ChannelOptions#DEFAULT}. Their read-ahead is not used: a
+     * TLS channel's is {@link PlaintextLeftover#READ_AHEAD_BYTES}.
+     */
+    public ChannelOptions channel() {
+        return channel;
+    }
+
+    /** A copy with another {@link #channel}. */
     public TlsOptions withChannel(ChannelOptions wanted) {
-        return new TlsOptions(
-                provider, versions, cipherSuites, applicationProtocols, handshakeTimeoutMillis, tasks, limits, wanted);
+        return with(copy -> copy.channel = wanted);
+    }
+
+    /** For people: provider and versions. */
+    @Override
+    public String toString() {
+        return "TlsOptions[" + provider + ", " + versions + "]";
     }
 }
