@@ -355,17 +355,6 @@ class TlsFailureTest {
     // ---- configuration ----
 
     @Test
-    void shouldNameTheDependencyOfAProviderThatIsMissing() {
-        IllegalArgumentException missing = assertThrows(
-                IllegalArgumentException.class,
-                () -> TlsServer.of(TlsFixtures.SERVER, TlsOptions.DEFAULT.withProvider("Conscrypt")));
-        assertTrue(String.valueOf(missing.getMessage()).contains("org.conscrypt:conscrypt-openjdk-uber"));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> TlsServer.of(TlsFixtures.SERVER, TlsOptions.DEFAULT.withProvider("Nobody")));
-    }
-
-    @Test
     void shouldRefuseSuitesAndNamesThatDoNotExist() {
         IllegalArgumentException suite = assertThrows(
                 IllegalArgumentException.class,
