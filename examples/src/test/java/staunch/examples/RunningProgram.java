@@ -1,11 +1,14 @@
 package staunch.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.regex.Pattern;
 /** A program in the background and the lines that it prints, errors among them; ended, with its children, by close. */
 final class RunningProgram implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int SIGINT = 2;
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
@@ -85,7 +89,25 @@ final class RunningProgram implements AutoCloseable {
 
     /** As Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
+        assertFalse(
+                ignoresInterrupts(),
+                "SIGINT is ignored, as in a job that a script put into the background; run the tests by: "
+                        + "env --default-signal=INT mvn verify");
         ExternalProgram.onPath("sh").run("-c", "kill -INT " + process.pid()).expectSuccess();
+    }
+
+    private boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        long ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
+                .findFirst()
+                .orElse(0);
+        return (ignored & 1L << (SIGINT - 1)) != 0;
     }
 
     int exitStatus() throws InterruptedException {
