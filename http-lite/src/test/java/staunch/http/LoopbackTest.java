@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import staunch.http.codec.Status;
+import staunch.reactor.ConnectOptions;
 import staunch.reactor.Reactor;
 import staunch.reactor.ReactorOptions;
 
@@ -38,7 +39,17 @@ class LoopbackTest {
 
     private static HttpServer serve(Reactor reactor, Transport.Ends ends) throws IOException {
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return HttpServer.listen(reactor, local, ends.server(), new Echo(ForkJoinPool.commonPool()));
+        HttpServerOptions patient = HttpServerOptions.DEFAULT
+                .withRequestTimeouts(Transport.PATIENCE_MILLIS, Transport.PATIENCE_MILLIS)
+                .withIdleAndSendTimeouts(Transport.PATIENCE_MILLIS, Transport.PATIENCE_MILLIS);
+        return HttpServer.listen(reactor, local, ends.server(), new Echo(ForkJoinPool.commonPool()), patient);
+    }
+
+    private static HttpConnection connect(Reactor clients, HttpServer server, Transport.Ends ends) {
+        HttpClientOptions patient = HttpClientOptions.DEFAULT
+                .withTimeouts(Transport.PATIENCE_MILLIS, Transport.PATIENCE_MILLIS)
+                .withConnect(ConnectOptions.DEFAULT.withConnectTimeoutMillis(Transport.PATIENCE_MILLIS));
+        return HttpConnection.open(clients, server.localAddress(), ends.client(), patient);
     }
 
     /** Mostly small; a few long; one in a thousand as long as can be. */
@@ -57,7 +68,7 @@ class LoopbackTest {
             List<Conversation> all = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 Random random = new Random(SEED + i);
-                HttpConnection connection = HttpConnection.open(clients, server.localAddress(), ends.client());
+                HttpConnection connection = connect(clients, server, ends);
                 all.add(new Conversation(connection, random, REQUESTS, left -> size(random)));
             }
             CompletableFuture.allOf(all.stream().map(Conversation::over).toArray(CompletableFuture[]::new))
@@ -81,7 +92,7 @@ class LoopbackTest {
             for (int done = 0; done < UPLOADS; done += UPLOADS_AT_ONCE) {
                 List<CompletionStage<WholeResponse>> batch = new ArrayList<>();
                 for (int i = 0; i < UPLOADS_AT_ONCE; i++) {
-                    HttpConnection connection = HttpConnection.open(clients, server.localAddress(), ends.client());
+                    HttpConnection connection = connect(clients, server, ends);
                     batch.add(connection.fetch(upload, REFUSAL_BYTES));
                 }
                 for (CompletionStage<WholeResponse> response : batch) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import staunch.reactor.Layer;
 import staunch.tls.TlsClient;
+import staunch.tls.TlsOptions;
 import staunch.tls.TlsServer;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.Identity;
@@ -20,6 +21,10 @@ enum Transport {
     TLS_OVER_TLS;
 
     private static final String HOST = "staunch.test";
+    /** So long that a machine that is busy otherwise does not fail the tests on real sockets. */
+    static final long PATIENCE_MILLIS = 600_000;
+
+    private static final TlsOptions OPTIONS = TlsOptions.DEFAULT.withHandshakeTimeoutMillis(PATIENCE_MILLIS);
 
     /**
      * Made once, from a seed and with Ed25519, whose signatures have one length: so that encrypted lengths do not vary by
@@ -55,8 +60,8 @@ enum Transport {
     }
 
     private static Ends over(Ends below) {
-        Layer server = TlsServer.of(Keys.IDENTITY);
-        Layer client = TlsClient.trusting(TrustAnchors.of(List.of(Keys.AUTHORITY.certificate())))
+        Layer server = TlsServer.of(Keys.IDENTITY, OPTIONS);
+        Layer client = TlsClient.trusting(TrustAnchors.of(List.of(Keys.AUTHORITY.certificate())), OPTIONS)
                 .to(HOST, 443);
         return new Ends(
                 application -> below.server().over(server.over(application)),
