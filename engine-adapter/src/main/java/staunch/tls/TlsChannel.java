@@ -63,7 +63,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
         EngineScratch scratch = loop.local(context.scratch());
         this.input = new TlsInput(this, pump, scratch, this::broken);
         this.inbound = input.inbound();
-        this.output = new TlsOutput(lower, pump, scratch, options.channel());
+        this.output = new TlsOutput(lower, pump, scratch, options);
         this.ending = new TlsEnding(loop, options, this::onDeadline);
         this.serve = new ListedOnce(loop::ready, this::serve);
         this.flush = new ListedOnce(loop::atEndOfTurn, this::flush);

@@ -19,6 +19,7 @@ public final class TlsOptions {
     private long handshakeTimeoutMillis = 10_000;
     private TaskPolicy tasks = TaskPolicy.INLINE;
     private PumpLimits limits = PumpLimits.DEFAULT;
+    private RecordSizing recordSizing = RecordSizing.FULL;
     private ChannelOptions channel = ChannelOptions.DEFAULT;
 
     private TlsOptions() {}
@@ -32,6 +33,7 @@ public final class TlsOptions {
         copy.handshakeTimeoutMillis = handshakeTimeoutMillis;
         copy.tasks = tasks;
         copy.limits = limits;
+        copy.recordSizing = recordSizing;
         copy.channel = channel;
         change.accept(copy);
         return copy;
@@ -118,6 +120,16 @@ public final class TlsOptions {
     /** A copy with other {@link #limits}. */
     public TlsOptions withLimits(PumpLimits wanted) {
         return with(copy -> copy.limits = wanted);
+    }
+
+    /** How much goes into one record; default {@link RecordSizing#FULL}. */
+    public RecordSizing recordSizing() {
+        return recordSizing;
+    }
+
+    /** A copy with another {@link #recordSizing}. */
+    public TlsOptions withRecordSizing(RecordSizing sizing) {
+        return with(copy -> copy.recordSizing = sizing);
     }
 
     /**

@@ -1,6 +1,7 @@
 package staunch.tls;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelOptions;
 import staunch.reactor.memory.OutboundQueue;
@@ -24,31 +25,49 @@ import staunch.tls.record.RecordPump;
  * so that what waits is staged, small, and cannot be overtaken. Used on the loop's thread.
  */
 final class TlsOutput {
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(RecordSizing.IDLE_MILLIS);
+
     private final Channel lower;
     private final RecordPump pump;
     private final EngineScratch scratch;
     private final OutboundQueue staged;
     private final ChannelOptions bounds;
+    private final RecordSizing sizing;
+    private long writtenNanos;
     private boolean ending;
     private boolean writable = true;
     private boolean lowerEnded;
 
-    TlsOutput(Channel lower, RecordPump pump, EngineScratch scratch, ChannelOptions bounds) {
+    TlsOutput(Channel lower, RecordPump pump, EngineScratch scratch, TlsOptions options) {
         this.lower = lower;
         this.pump = pump;
         this.scratch = scratch;
         this.staged = new OutboundQueue(lower.loop().buffers(), lower.ledger(), Purpose.STAGED);
-        this.bounds = bounds;
+        this.bounds = options.channel();
+        this.sizing = options.recordSizing();
+        this.writtenNanos = lower.loop().nowNanos() - IDLE_NANOS;
     }
 
     /** Takes what the hard bound admits, and wraps what fills records. */
     int write(ByteBuffer source) {
         int wanted = source.remaining();
         int taken = Math.min(wanted, roomBytes());
+        beginSmallAfterIdle();
         staged.append(source, taken);
         writable &= taken == wanted && pendingBytes() <= bounds.highWatermarkBytes();
         wrap(true);
         return taken;
+    }
+
+    private void beginSmallAfterIdle() {
+        if (sizing == RecordSizing.FULL) {
+            return;
+        }
+        long nowNanos = lower.loop().nowNanos();
+        if (nowNanos - writtenNanos >= IDLE_NANOS) {
+            pump.beginSmall();
+        }
+        writtenNanos = nowNanos;
     }
 
     int roomBytes() {

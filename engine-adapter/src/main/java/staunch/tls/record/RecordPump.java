@@ -45,6 +45,11 @@ public final class RecordPump {
         DONE
     }
 
+    /** How much plaintext a small record holds: with its header and tag it fits into one TCP segment of any usual path. */
+    public static final int SMALL_RECORD_BYTES = 1300;
+    /** How much is sent in small records after {@link #beginSmall}: by then TCP has opened its window. */
+    public static final int SMALL_RECORDS_TOTAL_BYTES = 64 * 1024;
+
     private final SSLEngine engine;
     private final PumpState state;
     private final RecordOpener opener;
@@ -205,6 +210,14 @@ public final class RecordPump {
     }
 
     // ---- to the wire ----
+
+    /**
+     * From now on data go in records of {@link #SMALL_RECORD_BYTES}, until {@link #SMALL_RECORDS_TOTAL_BYTES} have gone. A
+     * peer can use nothing of a record before its last byte has come; a small one comes in one packet.
+     */
+    public void beginSmall() {
+        sealer.beginSmall();
+    }
 
     /** Ends our direction: {@link #next} asks for the close_notify to be wrapped. What is staged must be wrapped before. */
     public void closeOutput() {

@@ -25,6 +25,7 @@ final class RecordSealer {
     private final SSLEngine engine;
     private final PumpState state;
     private int fullRecordBytes = RecordHeader.MAX_PLAINTEXT_BYTES;
+    private int leftForSmallRecordsBytes;
     private @Nullable Alert alertSent;
 
     RecordSealer(SSLEngine engine, PumpState state) {
@@ -35,6 +36,15 @@ final class RecordSealer {
     /** See {@link RecordPump#fullRecordBytes}. */
     int fullRecordBytes() {
         return fullRecordBytes;
+    }
+
+    /** See {@link RecordPump#beginSmall}. */
+    void beginSmall() {
+        leftForSmallRecordsBytes = RecordPump.SMALL_RECORDS_TOTAL_BYTES;
+    }
+
+    private int nextRecordBytes() {
+        return leftForSmallRecordsBytes > 0 ? RecordPump.SMALL_RECORD_BYTES : fullRecordBytes;
     }
 
     /** See {@link RecordPump#alertSent}. */
@@ -58,13 +68,14 @@ final class RecordSealer {
         ByteBuffer target = frame.target().clear();
         target.limit(Math.min(target.capacity(), maxBytes));
         while (target.remaining() >= RecordHeader.MAX_RECORD_BYTES && hasWork(staged, fullRecordsOnly)) {
-            sealRecord(owesAnswer() ? NOTHING : staged.peek(frame.source(), fullRecordBytes), staged, target);
+            sealRecord(owesAnswer() ? NOTHING : staged.peek(frame.source(), nextRecordBytes()), staged, target);
         }
         target.flip();
     }
 
     private void sealRecord(ByteBuffer source, OutboundQueue staged, ByteBuffer target) {
         int start = target.position();
+        int offeredBytes = source.remaining();
         try {
             if (state.outputClosing() && !engine.isOutboundDone()) {
                 engine.closeOutbound();
@@ -72,7 +83,8 @@ final class RecordSealer {
             SSLEngineResult result = engine.wrap(source, target);
             see(target, start);
             staged.remove(result.bytesConsumed());
-            learnFullRecord(result.bytesConsumed(), staged.pendingBytes());
+            leftForSmallRecordsBytes -= Math.min(leftForSmallRecordsBytes, result.bytesConsumed());
+            learnFullRecord(offeredBytes, result.bytesConsumed());
             switch (result.getStatus()) {
                 case OK, CLOSED -> {}
                 case BUFFER_OVERFLOW -> state.engineFault("wrap finds no room in " + target.remaining() + " bytes");
@@ -99,8 +111,8 @@ final class RecordSealer {
     }
 
     /** SunJSSE pads records of TLS 1.3, so that 2^14 bytes would leave a tail of 17: then 16367 are a full record. */
-    private void learnFullRecord(int consumedBytes, int stagedBytes) {
-        if (stagedBytes > 0 && consumedBytes > 0 && consumedBytes < fullRecordBytes) {
+    private void learnFullRecord(int offeredBytes, int consumedBytes) {
+        if (0 < consumedBytes && consumedBytes < offeredBytes) {
             fullRecordBytes = consumedBytes;
         }
     }
