@@ -55,6 +55,8 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
     private boolean resumeDue;
     private boolean writableDue;
     private @Nullable Security security;
+    /** Of a server, until its handshake has ended. */
+    private HandshakePlaces.@Nullable Place place;
 
     TlsChannel(Channel lower, TlsContext context, SSLEngine engine, ChannelHandler handler) {
         super(lower, context.options(), handler);
@@ -73,8 +75,26 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
 
     void begin() {
         ending.handshakeBegins();
-        pump.begin();
-        advance(NOTHING);
+        if (engine.getUseClientMode()) {
+            beginHandshake();
+        } else {
+            place = HandshakePlaces.of(loop).place(options.maxHandshakesInFlight(), this::beginHandshake);
+            place.enter();
+        }
+    }
+
+    private void beginHandshake() {
+        if (phase == TlsPhase.HANDSHAKING) {
+            pump.begin();
+            advance(NOTHING);
+        }
+    }
+
+    private void handshakeEnds() {
+        if (place != null) {
+            place.leave();
+            place = null;
+        }
     }
 
     void lowerRead(ByteBuffer in) {
@@ -202,6 +222,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
 
     private void opened() {
         phase = TlsPhase.OPEN;
+        handshakeEnds();
         ending.cancelDeadline();
         security = Negotiated.by(engine, pump.resumed());
         output.wrap(false);
@@ -338,6 +359,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
         }
         boolean duringHandshake = !pump.isHandshakeDone();
         phase = TlsPhase.FAILED;
+        handshakeEnds();
         inbound.discard();
         output.release();
         output.wrap(false);
@@ -368,6 +390,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
     }
 
     private void release() {
+        handshakeEnds();
         ending.cancelDeadline();
         output.release();
         input.stop();

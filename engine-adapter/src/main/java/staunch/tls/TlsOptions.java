@@ -19,6 +19,7 @@ public final class TlsOptions {
     private long handshakeTimeoutMillis = 10_000;
     private TaskPolicy tasks = TaskPolicy.INLINE;
     private PumpLimits limits = PumpLimits.DEFAULT;
+    private int maxHandshakesInFlight = 1024;
     private RecordSizing recordSizing = RecordSizing.FULL;
     private ChannelOptions channel = ChannelOptions.DEFAULT;
 
@@ -33,6 +34,7 @@ public final class TlsOptions {
         copy.handshakeTimeoutMillis = handshakeTimeoutMillis;
         copy.tasks = tasks;
         copy.limits = limits;
+        copy.maxHandshakesInFlight = maxHandshakesInFlight;
         copy.recordSizing = recordSizing;
         copy.channel = channel;
         change.accept(copy);
@@ -120,6 +122,23 @@ public final class TlsOptions {
     /** A copy with other {@link #limits}. */
     public TlsOptions withLimits(PumpLimits wanted) {
         return with(copy -> copy.limits = wanted);
+    }
+
+    /**
+     * How many handshakes a loop may have in flight at once as a server, all its servers together; default 1024. Those that
+     * come when so many are have to wait, unread, until one is done or {@link #handshakeTimeoutMillis} is over, which runs
+     * from the beginning: a burst is served as fast as can be, and a flood holds no more memory than this many handshakes do.
+     */
+    public int maxHandshakesInFlight() {
+        return maxHandshakesInFlight;
+    }
+
+    /** A copy with another {@link #maxHandshakesInFlight}, at least 1. */
+    public TlsOptions withMaxHandshakesInFlight(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("maxHandshakesInFlight must be at least 1, was " + count);
+        }
+        return with(copy -> copy.maxHandshakesInFlight = count);
     }
 
     /** How much goes into one record; default {@link RecordSizing#FULL}. */
