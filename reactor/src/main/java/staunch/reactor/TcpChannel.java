@@ -153,8 +153,8 @@ public final class TcpChannel extends TcpEndpoint {
         try {
             if (input.receive()) {
                 inputEnded();
-            } else if (input.lingeredEnough()) {
-                finish(CloseCause.of(CloseCause.Kind.CLOSED), false);
+            } else {
+                finishIfEnded();
             }
         } catch (IOException e) {
             inputFailed(e);
@@ -323,7 +323,8 @@ public final class TcpChannel extends TcpEndpoint {
     }
 
     private void finishIfEnded() {
-        if (phase == Phase.CLOSING && output.isEnded() && inbound.ended() != null) {
+        // Beyond the bound nothing is read, but what was written is still sent: the upload must not destroy the answer.
+        if (phase == Phase.CLOSING && output.isEnded() && (inbound.ended() != null || input.lingeredEnough())) {
             finish(CloseCause.of(CloseCause.Kind.CLOSED), false);
         } else if (phase == Phase.OPEN && inbound.isExhausted()) {
             IOException failure = output.failure();

@@ -134,6 +134,39 @@ class TcpChannelEndsTest {
     }
 
     @Test
+    void shouldSendEverythingToAPeerThatUploadsMoreThanTheBound() {
+        Channel channel = open();
+        socket.roomBytes = 4;
+        write(channel, "answer");
+        channel.close();
+        for (int i = 0; i < 10; i++) {
+            socket.sends(new byte[30_000]);
+        }
+        stage.settle();
+        assertTrue(channel.isOpen(), "the answer is not sent yet");
+        assertTrue(socket.reads < 10, "nothing is read beyond the bound");
+        socket.roomBytes = 100;
+        stage.settle();
+        assertEquals("answer", socket.writtenText());
+        assertTrue(socket.outputEnded);
+        assertEquals(CloseCause.Kind.CLOSED, handler.closedAs());
+    }
+
+    @Test
+    void shouldGiveUpOnAPeerThatUploadsMoreThanTheBoundAndTakesNothing() {
+        Channel channel = open();
+        socket.roomBytes = 0;
+        write(channel, "answer");
+        channel.close();
+        for (int i = 0; i < 10; i++) {
+            socket.sends(new byte[30_000]);
+        }
+        stage.settle();
+        stage.advanceMillis(1_000);
+        assertEquals(CloseCause.Kind.TIMEOUT, handler.closedAs());
+    }
+
+    @Test
     void shouldDiscardNoLongerThanItsDeadlineHoweverBusyThePeerIs() {
         Channel channel = open();
         channel.close();
