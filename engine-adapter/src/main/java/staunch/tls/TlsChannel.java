@@ -129,6 +129,9 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
 
     void lowerClosed(CloseCause why) {
         ending.lowerClosed(why);
+        if (!isOver()) {
+            loop.outlives(this, this::lowerShutdown);
+        }
         serve.list();
     }
 
@@ -415,6 +418,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
             CloseCause why = ending.cause(phase != TlsPhase.OPEN);
             phase = TlsPhase.CLOSED;
             release();
+            loop.ended(this);
             handler().onClosed(this, why);
         }
     }

@@ -20,6 +20,7 @@ final class RecordingHandler implements ChannelHandler {
     BiConsumer<Channel, ByteBuffer> whenRead = (channel, in) -> take(in);
     BiConsumer<Channel, InputEnd> whenInputEnds = (channel, end) -> channel.close();
     Consumer<Channel> whenWritable = channel -> {};
+    Consumer<Channel> whenShutdown = Channel::close;
 
     @Nullable
     Channel channel;
@@ -75,6 +76,11 @@ final class RecordingHandler implements ChannelHandler {
     @Override
     public void onWritable(Channel channel) {
         during("writable", () -> whenWritable.accept(channel));
+    }
+
+    @Override
+    public void onShutdown(Channel channel) {
+        during("shutdown", () -> whenShutdown.accept(channel));
     }
 
     @Override

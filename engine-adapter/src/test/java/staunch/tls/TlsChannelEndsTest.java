@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import staunch.reactor.Channel;
@@ -120,6 +121,33 @@ class TlsChannelEndsTest {
             pair.untilClosed();
             assertEquals(CloseCause.Kind.ENDED, pair.server.cause().kind());
             pair.assertWellBehaved();
+        }
+    }
+
+    @Test
+    void shouldEndAnAbandonedReaderWithTheLoop() {
+        for (boolean closes : new boolean[] {true, false}) {
+            try (TlsPair pair = new TlsPair()) {
+                pair.server.whenRead = (channel, in) -> {};
+                pair.server.whenInputEnds = (channel, end) -> channel.shutdownOutput();
+                pair.server.whenShutdown = closes ? Channel::close : channel -> {};
+                pair.client.whenOpen = channel -> {
+                    channel.write(ByteBuffer.wrap(QUESTION));
+                    channel.shutdownOutput();
+                };
+                pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3"));
+                pair.simulation.run(pair.client::isClosed);
+                CompletableFuture<Void> ended = pair.reactor.shutdown(1_000);
+                pair.simulation.run(ended::isDone);
+                ended.join();
+                assertEquals(
+                        closes ? CloseCause.Kind.CLOSED : CloseCause.Kind.SHUTDOWN,
+                        pair.server.cause().kind());
+                assertEquals(
+                        1,
+                        pair.server.events.stream().filter("shutdown"::equals).count());
+                pair.assertWellBehaved();
+            }
         }
     }
 

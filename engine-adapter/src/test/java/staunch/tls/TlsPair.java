@@ -16,7 +16,7 @@ final class TlsPair implements AutoCloseable {
     final Simulation simulation;
     final RecordingHandler client = new RecordingHandler();
     final RecordingHandler server = new RecordingHandler();
-    private final Reactor reactor;
+    final Reactor reactor;
 
     TlsPair() {
         this(0, FaultProfile.NONE);

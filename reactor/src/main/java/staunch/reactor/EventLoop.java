@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -47,8 +48,11 @@ public final class EventLoop implements Executor {
     private final Agenda agenda;
     private final Map<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
     private final ChannelRegistry channels = new ChannelRegistry();
+    /** Channels of layers that are still being read though the channel below has ended; and what to tell at shutdown. */
+    private final Map<Channel, Runnable> outliving = new LinkedHashMap<>();
+
     private final List<Acceptor> acceptors = new ArrayList<>();
-    private final Timer grace = new Timer(this, this::abortAll);
+    private final Timer grace = new Timer(this, () -> abortAll(CloseCause.of(CloseCause.Kind.SHUTDOWN)));
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
     private volatile @Nullable Thread thread;
@@ -207,6 +211,21 @@ public final class EventLoop implements Executor {
         return timers().isEmpty() ? OptionalLong.empty() : OptionalLong.of(timers().nextDeadlineNanos());
     }
 
+    /**
+     * For a layer whose channel has something left to be taken when the one below has ended: the loop waits for it too when
+     * it is shut down, and aborts it when the grace is over. Loop's thread.
+     *
+     * @param onShutdown passes on {@link ChannelHandler#onShutdown}
+     */
+    public void outlives(Channel channel, Runnable onShutdown) {
+        outliving.put(channel, onShutdown);
+    }
+
+    /** A channel has ended that may have {@link #outlives outlived} the one below. Loop's thread. */
+    public void ended(Channel channel) {
+        outliving.remove(channel);
+    }
+
     /** The name, as its thread bears it. */
     @Override
     public String toString() {
@@ -272,7 +291,7 @@ public final class EventLoop implements Executor {
         } catch (Throwable failure) {
             LOG.log(System.Logger.Level.ERROR, name + " ends with all its channels: this is a defect", failure);
             draining = true;
-            channels.forEach(channel -> channel.abort(CloseCause.of(CloseCause.Kind.SHUTDOWN, failure)));
+            abortAll(CloseCause.of(CloseCause.Kind.SHUTDOWN, failure));
             stop(failure);
         }
     }
@@ -300,12 +319,14 @@ public final class EventLoop implements Executor {
             draining = true;
             List.copyOf(acceptors).forEach(Acceptor::close);
             channels.forEach(TcpChannel::shutdown);
+            List.copyOf(outliving.values()).forEach(Runnable::run);
         }
         grace.schedule(graceNanos);
     }
 
-    private void abortAll() {
-        channels.forEach(channel -> channel.abort(CloseCause.of(CloseCause.Kind.SHUTDOWN)));
+    private void abortAll(CloseCause cause) {
+        channels.forEach(channel -> channel.abort(cause));
+        List.copyOf(outliving.keySet()).forEach(channel -> channel.abort(cause));
     }
 
     /** Whether {@link #shutdown} has begun, so that a channel that comes now is turned away. */
@@ -319,7 +340,7 @@ public final class EventLoop implements Executor {
     }
 
     private void finishWhenDrained() {
-        if (draining && !stopped && channels.size() == 0 && agenda.isServed()) {
+        if (draining && !stopped && channels.size() == 0 && outliving.isEmpty() && agenda.isServed()) {
             stop(null);
         }
     }
