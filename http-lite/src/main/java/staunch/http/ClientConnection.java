@@ -213,8 +213,11 @@ final class ClientConnection implements ChannelHandler {
             deadline.set(options.bodyTimeoutMillis(), this::bodyOverdue);
             IncomingBody body = new IncomingBody(decoder);
             incoming = body;
-            taker.onHead(decoder.head());
-            body.ask(taker);
+            try {
+                taker.onHead(decoder.head());
+            } finally {
+                body.ask(taker); // even if it throws, so that it hears of the failure that this is
+            }
         }
     }
 

@@ -226,4 +226,46 @@ class HttpConnectionTest extends HttpConnectionCase {
                 })));
         assertTrue(failure(LostConnectionException.class, response).getMessage().contains("disk"));
     }
+
+    @Test
+    void shouldTellAConsumerThatThrowsOfTheFailure() {
+        for (String event : List.of("head", "bytes")) {
+            try (World world = new World()) {
+                world.serve(new Echo(Runnable::run));
+                List<String> told = new ArrayList<>();
+                HttpConnection connection = world.connect();
+                connection.send(Request.get("h", "/chunks/5"), new ResponseConsumer() {
+                    private void hear(String what) {
+                        told.add(what);
+                        if (what.equals(event)) {
+                            throw new IllegalStateException("a bug");
+                        }
+                    }
+
+                    @Override
+                    public void onHead(ResponseHead head) {
+                        hear("head");
+                    }
+
+                    @Override
+                    public void onBytes(ByteBuffer bytes) {
+                        hear("bytes");
+                    }
+
+                    @Override
+                    public void onEnd(Fields trailers) {
+                        hear("end");
+                    }
+
+                    @Override
+                    public void onFailure(Throwable failure) {
+                        hear("failure");
+                    }
+                });
+                world.settle();
+                assertEquals(
+                        event.equals("head") ? List.of("head", "failure") : List.of("head", "bytes", "failure"), told);
+            }
+        }
+    }
 }
