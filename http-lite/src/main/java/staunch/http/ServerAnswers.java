@@ -91,8 +91,12 @@ final class ServerAnswers {
     }
 
     private void check(Channel channel, OutgoingBody body) {
-        long drained = body.sentBytes() - channel.pendingOutputBytes();
-        if (channel.pendingOutputBytes() > 0 && drained <= drainedBytes) {
+        long pendingBytes = channel.pendingOutputBytes();
+        long drained = body.sentBytes() - pendingBytes;
+        // A TLS 1.2 peer that ends its direction ends ours too; nobody says so as long as something of its is left
+        // unread.
+        boolean takesNoMore = pendingBytes == 0 && channel.writableBytes() == 0;
+        if (takesNoMore || (pendingBytes > 0 && drained <= drainedBytes)) {
             channel.abort(CloseCause.of(
                     CloseCause.Kind.TIMEOUT,
                     new DeadlineException("the peer took nothing of its answer for " + options.sendTimeoutMillis()

@@ -237,39 +237,6 @@ class ServerFlowTest {
         }
     }
 
-    @Test
-    void shouldGiveUpAPeerThatTakesNothingOfItsAnswer() {
-        try (World world = new World()) {
-            byte[] page = new byte[5_000_000];
-            world.serve(exchange -> exchange.respond(Status.OK, "a/b", page));
-            RawPeer client = world.dial();
-            client.channel().pauseReads();
-            client.send(get("/"));
-            world.pass(2 * SEND_MILLIS);
-            assertTrue(world.heard.get(0).endsWith(" cut"), world.heard::toString);
-            client.channel().resumeReads();
-            world.settle();
-            assertEquals(CloseCause.Kind.RESET, client.cause().orElseThrow().kind());
-        }
-    }
-
-    @Test
-    void shouldBearWithAPeerThatTakesItsAnswerSlowly() {
-        try (World world = new World()) {
-            byte[] page = new byte[1_000_000];
-            world.serve(exchange -> exchange.respond(Status.OK, "a/b", page));
-            RawPeer client = world.dial();
-            client.send(get("/"));
-            while (world.heard.isEmpty()) {
-                client.channel().pauseReads();
-                world.pass(SEND_MILLIS - 1);
-                client.channel().resumeReads();
-                world.settle();
-            }
-            assertEquals(List.of("GET / 200 1000000"), world.heard);
-        }
-    }
-
     // ---- ends ----
 
     @Test

@@ -8,6 +8,7 @@ import staunch.reactor.Layer;
 import staunch.tls.TlsClient;
 import staunch.tls.TlsOptions;
 import staunch.tls.TlsServer;
+import staunch.tls.TlsVersion;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.Identity;
 import staunch.tls.pki.KeyType;
@@ -54,14 +55,19 @@ enum Transport {
     Ends ends() {
         Ends ends = new Ends(Layer.NONE, Layer.NONE);
         for (int i = 0; i < ordinal(); i++) {
-            ends = over(ends);
+            ends = over(ends, OPTIONS);
         }
         return ends;
     }
 
-    private static Ends over(Ends below) {
-        Layer server = TlsServer.of(Keys.IDENTITY, OPTIONS);
-        Layer client = TlsClient.trusting(TrustAnchors.of(List.of(Keys.AUTHORITY.certificate())), OPTIONS)
+    /** As those of {@link #TLS}, with the version in which the end of one direction is that of both. */
+    static Ends endsOfTls12() {
+        return over(PLAIN.ends(), OPTIONS.withVersions(TlsVersion.TLS_1_2));
+    }
+
+    private static Ends over(Ends below, TlsOptions options) {
+        Layer server = TlsServer.of(Keys.IDENTITY, options);
+        Layer client = TlsClient.trusting(TrustAnchors.of(List.of(Keys.AUTHORITY.certificate())), options)
                 .to(HOST, 443);
         return new Ends(
                 application -> below.server().over(server.over(application)),

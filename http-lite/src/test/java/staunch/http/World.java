@@ -43,16 +43,19 @@ final class World implements AutoCloseable {
 
     /** @param tap lies between the server's sockets and its layer */
     World(Transport transport, Layer tap) {
-        this(new Simulation(1, FaultProfile.NONE), transport, tap);
+        this(new Simulation(1, FaultProfile.NONE), transport.ends(), tap);
+    }
+
+    World(Transport.Ends ends) {
+        this(new Simulation(1, FaultProfile.NONE), ends, Layer.NONE);
     }
 
     World(Simulation simulation, Transport transport) {
-        this(simulation, transport, Layer.NONE);
+        this(simulation, transport.ends(), Layer.NONE);
     }
 
-    private World(Simulation simulation, Transport transport, Layer tap) {
+    private World(Simulation simulation, Transport.Ends made, Layer tap) {
         this.simulation = simulation;
-        Transport.Ends made = transport.ends();
         this.ends = new Transport.Ends(application -> tap.over(made.server().over(application)), made.client());
         this.servers = simulation.newReactor(1);
         this.clients = simulation.newReactor(1);

@@ -1,0 +1,68 @@
+package staunch.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import staunch.http.codec.Status;
+import staunch.reactor.CloseCause;
+
+/** Answers to peers that take them slowly, or not at all. */
+class ServerSendingTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final long SEND_MILLIS = 60_000;
+
+    @Test
+    void shouldGiveUpAPeerThatTakesNothingOfItsAnswer() {
+        try (World world = new World()) {
+            byte[] page = new byte[5_000_000];
+            world.serve(exchange -> exchange.respond(Status.OK, "a/b", page));
+            RawPeer client = world.dial();
+            client.channel().pauseReads();
+            client.send(GET);
+            world.pass(2 * SEND_MILLIS);
+            assertTrue(world.heard.get(0).endsWith(" cut"), world.heard::toString);
+            client.channel().resumeReads();
+            world.settle();
+            assertEquals(CloseCause.Kind.RESET, client.cause().orElseThrow().kind());
+        }
+    }
+
+    @Test
+    void shouldBearWithAPeerThatTakesItsAnswerSlowly() {
+        try (World world = new World()) {
+            byte[] page = new byte[1_000_000];
+            world.serve(exchange -> exchange.respond(Status.OK, "a/b", page));
+            RawPeer client = world.dial();
+            client.send(GET);
+            while (world.heard.isEmpty()) {
+                client.channel().pauseReads();
+                world.pass(SEND_MILLIS - 1);
+                client.channel().resumeReads();
+                world.settle();
+            }
+            assertEquals(List.of("GET / 200 1000000"), world.heard);
+        }
+    }
+
+    /** A TLS 1.2 peer that ends its direction ends ours too, and the next request is still with the channel. */
+    @Test
+    void shouldGiveUpAnAnswerThatCannotBeSentAnyMore() {
+        try (World world = new World(Transport.endsOfTls12())) {
+            List<Exchange> exchanges = new ArrayList<>();
+            world.serve(exchanges::add);
+            RawPeer client = world.dial();
+            client.send(GET + GET);
+            client.channel().shutdownOutput();
+            world.settle();
+            exchanges.get(0).respond(Status.OK, "a/b", "too late");
+            world.pass(2 * SEND_MILLIS);
+            assertEquals(List.of("GET / 200 0 cut"), world.heard);
+            assertFalse(world.serverChannels().get(0).isOpen());
+            assertEquals(0, world.heldByServer());
+        }
+    }
+}
