@@ -30,6 +30,10 @@ final class OutgoingBody implements BodyWriter {
     private boolean over;
     private boolean producing;
     private long sentBytes;
+    /** How many bytes were pending when last looked at; whether there have ever been fewer at the next look. */
+    private long pendingBytes;
+
+    private boolean gotOn;
 
     /** @param onWhole runs when the last byte has been written to the channel */
     OutgoingBody(Channel channel, MessageEncoder encoder, BodyProducer producer, Runnable onWhole) {
@@ -60,6 +64,23 @@ final class OutgoingBody implements BodyWriter {
 
     long sentBytes() {
         return sentBytes;
+    }
+
+    /**
+     * Whether the peer has taken anything since the last call. What pends grows when we write, and when a layer below adds
+     * its own; in between it only falls by what the peer takes, so it is looked at before each write too.
+     */
+    boolean hasGotOn() {
+        lookAtPending();
+        boolean result = gotOn;
+        gotOn = false;
+        return result;
+    }
+
+    private void lookAtPending() {
+        long before = pendingBytes;
+        pendingBytes = channel.pendingOutputBytes();
+        gotOn |= pendingBytes < before;
     }
 
     /** Goes on: at first, and whenever the channel has become writable. */
@@ -96,6 +117,7 @@ final class OutgoingBody implements BodyWriter {
         if (length <= 0) {
             return 0;
         }
+        lookAtPending();
         ByteBuffer scratch = scratch(channel.loop());
         encoder.openChunk(scratch, length);
         writeWhole(channel, scratch.flip());
@@ -106,6 +128,7 @@ final class OutgoingBody implements BodyWriter {
         encoder.closeChunk(scratch.clear());
         writeWhole(channel, scratch.flip());
         sentBytes += length;
+        pendingBytes = channel.pendingOutputBytes();
         return length;
     }
 

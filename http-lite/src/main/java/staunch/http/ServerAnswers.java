@@ -23,7 +23,6 @@ final class ServerAnswers {
     private final HttpServerOptions options;
     private final ResponseEncoder encoder = new ResponseEncoder();
     private @Nullable Deadline progress;
-    private long drainedBytes;
 
     ServerAnswers(HttpServerOptions options) {
         this.options = options;
@@ -85,18 +84,16 @@ final class ServerAnswers {
         if (progress == null) {
             progress = new Deadline(channel.loop());
         }
-        // Framing is in the second and not in the first, which can only hide progress, and only some bytes of it.
-        drainedBytes = body.sentBytes() - channel.pendingOutputBytes();
+        body.hasGotOn();
         progress.set(options.sendTimeoutMillis(), () -> check(channel, body));
     }
 
     private void check(Channel channel, OutgoingBody body) {
         long pendingBytes = channel.pendingOutputBytes();
-        long drained = body.sentBytes() - pendingBytes;
         // A TLS 1.2 peer that ends its direction ends ours too; nobody says so as long as something of its is left
         // unread.
         boolean takesNoMore = pendingBytes == 0 && channel.writableBytes() == 0;
-        if (takesNoMore || (pendingBytes > 0 && drained <= drainedBytes)) {
+        if (takesNoMore || (!body.hasGotOn() && pendingBytes > 0)) {
             channel.abort(CloseCause.of(
                     CloseCause.Kind.TIMEOUT,
                     new DeadlineException("the peer took nothing of its answer for " + options.sendTimeoutMillis()

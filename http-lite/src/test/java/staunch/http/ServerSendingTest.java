@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import staunch.http.codec.Status;
 import staunch.reactor.CloseCause;
@@ -45,6 +47,32 @@ class ServerSendingTest {
                 world.settle();
             }
             assertEquals(List.of("GET / 200 1000000"), world.heard);
+        }
+    }
+
+    @Test
+    void shouldBearWithAPeerThatTakesAnAnswerWhichIsMostlyFramingSlowly() {
+        try (World world = new World()) {
+            List<BodyWriter> answers = new ArrayList<>();
+            world.serve(exchange ->
+                    exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.empty(), answers::add)));
+            RawPeer client = world.dial();
+            client.send(GET);
+            world.settle();
+            for (int i = 0; i < 3; i++) {
+                client.channel().pauseReads();
+                while (answers.get(0).isWritable()) {
+                    answers.get(0).write(ByteBuffer.wrap(new byte[] {'x'}));
+                    if (world.serverChannels().get(0).pendingOutputBytes() > 10_000) {
+                        world.settle();
+                    }
+                }
+                world.pass(SEND_MILLIS - 1);
+                client.channel().resumeReads();
+                world.settle();
+            }
+            assertEquals(List.of(), world.heard);
+            assertTrue(world.serverChannels().get(0).isOpen());
         }
     }
 
