@@ -87,7 +87,7 @@ public record DevelopmentCertificates(Identity identity, Path authorityFile) {
 
     /**
      * Where {@link #inUserFolder} keeps them: {@code $XDG_CONFIG_HOME/staunch} if that is set to an absolute path, else
-     * {@code ~/.config/staunch}.
+     * {@code ~/.config/staunch}, where {@code ~} is {@code $HOME} or, where that is not set, the home of the Java property.
      *
      * @return the folder, which need not exist
      */
@@ -95,10 +95,17 @@ public record DevelopmentCertificates(Identity identity, Path authorityFile) {
         return userFolder(System.getenv(), System.getProperty("user.home"));
     }
 
-    static Path userFolder(Map<String, String> environment, String home) {
-        Path configured = Path.of(environment.getOrDefault("XDG_CONFIG_HOME", ""));
-        // The XDG base directory specification: a relative path is to be ignored.
-        return (configured.isAbsolute() ? configured : Path.of(home, ".config")).resolve("staunch");
+    static Path userFolder(Map<String, String> environment, String javaHome) {
+        // The JVM takes the home of the user's entry in the system, and other programs take HOME.
+        Path home = absolute(environment, "HOME").orElse(Path.of(javaHome));
+        return absolute(environment, "XDG_CONFIG_HOME")
+                .orElse(home.resolve(".config"))
+                .resolve("staunch");
+    }
+
+    /** The XDG base directory specification: a relative path is to be ignored. */
+    private static Optional<Path> absolute(Map<String, String> environment, String variable) {
+        return Optional.of(Path.of(environment.getOrDefault(variable, ""))).filter(Path::isAbsolute);
     }
 
     /** The files of one folder, while its lock is held. */

@@ -278,6 +278,8 @@ class DevelopmentCertificatesTest {
         assertEquals(fallback, DevelopmentCertificates.userFolder(Map.of(), "/home/me"));
         assertEquals(fallback, DevelopmentCertificates.userFolder(Map.of("XDG_CONFIG_HOME", ""), "/home/me"));
         assertEquals(fallback, DevelopmentCertificates.userFolder(Map.of("XDG_CONFIG_HOME", "relative"), "/home/me"));
+        assertEquals(fallback, DevelopmentCertificates.userFolder(Map.of("HOME", "/home/me"), "/home/other"));
+        assertEquals(fallback, DevelopmentCertificates.userFolder(Map.of("HOME", "relative"), "/home/me"));
         assertTrue(DevelopmentCertificates.userFolder().endsWith("staunch"));
     }
 }
