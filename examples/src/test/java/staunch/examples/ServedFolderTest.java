@@ -36,6 +36,11 @@ class ServedFolderTest {
         Files.createDirectories(root.resolve("below"));
         Files.writeString(root.resolve("below/index.html"), "<p>below");
         Files.createDirectories(root.resolve("empty"));
+        Files.createDirectories(root.resolve(".git"));
+        Files.writeString(root.resolve(".git/config"), "secret");
+        Files.writeString(root.resolve(".env"), "secret");
+        Files.createDirectories(root.resolve(".well-known"));
+        Files.writeString(root.resolve(".well-known/security.txt"), "Contact: us");
         Files.writeString(folder.resolve("secret.txt"), "secret");
         Files.createSymbolicLink(root.resolve("link.txt"), folder.resolve("secret.txt"));
         Files.createSymbolicLink(root.resolve("outside"), folder);
@@ -62,6 +67,7 @@ class ServedFolderTest {
         "'', 200, text/html, <p>the index",
         "a%20name.txt, 200, text/plain, a text",
         "below/, 200, text/html, <p>below",
+        ".well-known/security.txt, 200, text/plain, Contact: us",
         "below, 301, text/plain, '301 Moved Permanently\n'",
         "empty/, 404, text/plain, '404 Not Found\n'",
         "nothing, 404, text/plain, '404 Not Found\n'"
@@ -107,9 +113,14 @@ class ServedFolderTest {
                 "outside/secret.txt",
                 "outside/",
                 "/etc/passwd",
-                "%00"
+                "%00",
+                ".env",
+                ".git/config",
+                "below/../.env",
+                "%2eenv",
+                ".well-known/../.env"
             })
-    void shouldNotLeaveItsFolder(String path) throws Exception {
+    void shouldNotLeaveItsFolderNorShowWhatIsHidden(String path) throws Exception {
         String output = curl(path, "-w", "%{http_code}").output();
         assertTrue(output.endsWith("404") || output.endsWith("400"), output);
     }

@@ -16,12 +16,15 @@ import staunch.reactor.LoopLocal;
 
 /**
  * Serves the files below one folder to GET and HEAD: a folder by its {@code index.html}, everything else by its bytes,
- * streamed. What does not lie below the folder, by whatever encoding, dots or symbolic links it is asked for, is not found.
+ * streamed. What does not lie below the folder, by whatever encoding, dots or symbolic links it is asked for, is not found;
+ * nor is what is hidden, by a dot at the beginning of its name or of a folder's above it, but for {@code .well-known} (RFC
+ * 8615): {@code .git} and {@code .env} are not meant for the world.
  *
  * <p>Files are opened and read on the connection's loop: meant for local disks.
  */
 public final class StaticFiles implements HttpHandler {
     private static final String INDEX = "index.html";
+    private static final Path WELL_KNOWN = Path.of(".well-known");
 
     private final Path root;
 
@@ -76,10 +79,20 @@ public final class StaticFiles implements HttpHandler {
         }
         try {
             Path named = root.resolve(path.get().substring(1)).normalize();
-            return Files.exists(named) && named.toRealPath().startsWith(root) ? Optional.of(named) : Optional.empty();
+            boolean isServed = Files.exists(named) && named.toRealPath().startsWith(root) && !isHidden(named);
+            return isServed ? Optional.of(named) : Optional.empty();
         } catch (InvalidPathException | IOException unnameable) {
             return Optional.empty();
         }
+    }
+
+    private boolean isHidden(Path named) {
+        for (Path part : root.relativize(named)) {
+            if (part.toString().startsWith(".") && !part.equals(WELL_KNOWN)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A Location must not begin with two slashes: it would name another host. */
