@@ -37,6 +37,7 @@ class ServeErrorsTest {
                 .run("pkey", "-in", good.key(), "-aes256", "-passout", "pass:opens", "-out", file("encrypted.pem"))
                 .expectSuccess();
         Files.writeString(folder.resolve("wrong-pass"), "does-not-open\n");
+        Files.writeString(folder.resolve("empty-pass"), "\n");
         Files.writeString(folder.resolve("no.pem"), "this is no PEM\n");
         Files.createDirectory(folder.resolve("a folder"));
     }
@@ -70,6 +71,10 @@ class ServeErrorsTest {
                         "wrong passphrase",
                         List.of("--cert", good.chain(), "--key", encrypted, "--key-pass-file", file("wrong-pass")),
                         "encrypted.pem: .*passphrase"),
+                Arguments.of(
+                        "empty passphrase file",
+                        List.of("--cert", good.chain(), "--key", encrypted, "--key-pass-file", file("empty-pass")),
+                        "empty-pass: its first line is empty; write the passphrase there"),
                 Arguments.of(
                         "missing passphrase file",
                         List.of("--cert", good.chain(), "--key", encrypted, "--key-pass-file", nowhere),

@@ -63,6 +63,12 @@ public interface PassphraseSource {
             Arrays.fill(bytes, (byte) 0);
             char[] line = firstLine(text);
             Arrays.fill(text.array(), '\0');
+            if (line.length == 0) {
+                throw PkiException.of(
+                        PkiException.Kind.PASSPHRASE_MISSING,
+                        file,
+                        "its first line is empty; write the passphrase there");
+            }
             return Optional.of(line);
         };
     }

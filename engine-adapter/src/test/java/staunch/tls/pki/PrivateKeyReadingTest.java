@@ -223,9 +223,12 @@ class PrivateKeyReadingTest {
         assertArrayEquals(
                 PASSPHRASE.toCharArray(),
                 PassphraseSource.fromFile(file).passphraseFor(file).orElseThrow());
-        write(file, "");
-        assertArrayEquals(
-                new char[0], PassphraseSource.fromFile(file).passphraseFor(file).orElseThrow());
+        for (String empty : new String[] {"", "\nsecond line"}) {
+            write(file, empty);
+            assertFails(
+                    Kind.PASSPHRASE_MISSING,
+                    () -> PassphraseSource.fromFile(file).passphraseFor(file));
+        }
         write(file, "x".repeat(PassphraseSource.MAX_PASSPHRASE_FILE_BYTES + 1));
         assertFails(Kind.FILE_TOO_LARGE, () -> PassphraseSource.fromFile(file).passphraseFor(file));
         Path missing = folder.resolve("none");
