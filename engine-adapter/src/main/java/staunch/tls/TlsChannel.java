@@ -61,7 +61,12 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
     TlsChannel(Channel lower, TlsContext context, SSLEngine engine, ChannelHandler handler) {
         super(lower, context.options(), handler);
         this.engine = engine;
-        this.pump = new RecordPump(engine, options.limits(), loop.buffers(), lower.ledger());
+        this.pump = new RecordPump(
+                engine,
+                options.limits(),
+                loop.buffers(),
+                lower.ledger(),
+                options.recordListener(lower).orElse(null));
         EngineScratch scratch = loop.local(context.scratch());
         this.input = new TlsInput(this, pump, scratch, this::broken);
         this.inbound = input.inbound();

@@ -48,7 +48,8 @@ final class TlsFailures {
                 new TlsException(TlsException.Kind.BROKEN_PROTOCOL, alert, message, failure);
             case HANDSHAKE_CUT -> new TlsException(TlsException.Kind.HANDSHAKE_CUT, alert, message, failure);
             case LIMIT_REACHED -> new TlsException(TlsException.Kind.LIMIT_REACHED, alert, message, failure);
-            case TASK_FAILED, ENGINE_FAULT -> new TlsException(TlsException.Kind.INTERNAL, alert, message, failure);
+            case TASK_FAILED, LISTENER_FAILED, ENGINE_FAULT ->
+                new TlsException(TlsException.Kind.INTERNAL, alert, message, failure);
         };
     }
 

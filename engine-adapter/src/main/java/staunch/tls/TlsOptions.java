@@ -1,10 +1,15 @@
 package staunch.tls;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.Channel;
 import staunch.reactor.ChannelOptions;
 import staunch.tls.record.PlaintextLeftover;
 import staunch.tls.record.PumpLimits;
+import staunch.tls.record.RecordListener;
 
 /** What both roles are configured with. Immutable: each {@code with…} makes a copy; {@link #DEFAULT} is where to begin. */
 public final class TlsOptions {
@@ -22,6 +27,7 @@ public final class TlsOptions {
     private int maxHandshakesInFlight = 1024;
     private RecordSizing recordSizing = RecordSizing.FULL;
     private ChannelOptions channel = ChannelOptions.DEFAULT;
+    private @Nullable Function<? super Channel, ? extends RecordListener> recordListeners;
 
     private TlsOptions() {}
 
@@ -37,6 +43,7 @@ public final class TlsOptions {
         copy.maxHandshakesInFlight = maxHandshakesInFlight;
         copy.recordSizing = recordSizing;
         copy.channel = channel;
+        copy.recordListeners = recordListeners;
         change.accept(copy);
         return copy;
     }
@@ -162,6 +169,23 @@ public final class TlsOptions {
     /** A copy with another {@link #channel}. */
     public TlsOptions withChannel(ChannelOptions wanted) {
         return with(copy -> copy.channel = wanted);
+    }
+
+    // ---- who watches ----
+
+    /** The listener for the records of a connection over {@code lower}; by default there is none. */
+    Optional<RecordListener> recordListener(Channel lower) {
+        return recordListeners == null ? Optional.empty() : Optional.of(recordListeners.apply(lower));
+    }
+
+    /**
+     * A copy that has somebody watch the records of each connection.
+     *
+     * @param perConnection makes the listener for one connection, on its loop, when TLS begins; it is given the channel
+     *     below TLS, for its addresses and for the clock of its loop
+     */
+    public TlsOptions withRecordListener(Function<? super Channel, ? extends RecordListener> perConnection) {
+        return with(copy -> copy.recordListeners = perConnection);
     }
 
     /** For people: provider and versions. */

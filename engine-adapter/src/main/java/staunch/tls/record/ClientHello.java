@@ -25,7 +25,8 @@ public final class ClientHello {
      * How long it is.
      *
      * @param messageBytes the message with its header of 4 bytes
-     * @param wireBytes from the first byte of the connection to the message's last, record headers included
+     * @param wireBytes the message and the headers of the records that it is spread over: as the connection begins with
+     *     it, where it ends
      * @param records the records that it is spread over
      */
     public record Size(int messageBytes, int wireBytes, int records) {}

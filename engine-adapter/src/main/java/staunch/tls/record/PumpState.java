@@ -49,12 +49,13 @@ final class PumpState {
     private boolean outputClosed;
     private @Nullable RecordException failure;
     /** Watches until the handshake is done. */
-    private @Nullable HandshakeObserver observer = new HandshakeObserver();
+    private @Nullable HandshakeObserver observer;
 
     private boolean resumed;
 
-    PumpState(SSLEngine engine) {
+    PumpState(SSLEngine engine, HandshakeObserver observer) {
         this.engine = engine;
+        this.observer = observer;
     }
 
     // ---- what is next ----

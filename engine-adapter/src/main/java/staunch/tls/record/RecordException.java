@@ -24,6 +24,8 @@ public final class RecordException extends SSLException {
         LIMIT_REACHED,
         /** A delegated task could not be run. */
         TASK_FAILED,
+        /** A {@link RecordListener} threw. */
+        LISTENER_FAILED,
         /** The engine contradicted itself: it asks for what it has, or makes no progress. */
         ENGINE_FAULT
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the wire: opens the peer's records one by one, with the ciphertext leftover in front of what comes, and refuses
@@ -22,13 +23,20 @@ final class RecordOpener {
     private final PumpState state;
     private final InboundLimits limits;
     private final CiphertextLeftover ciphertext;
+    private final @Nullable RecordTrace trace;
 
     /** @param ciphertext the opener's own from now on */
-    RecordOpener(SSLEngine engine, PumpState state, PumpLimits limits, CiphertextLeftover ciphertext) {
+    RecordOpener(
+            SSLEngine engine,
+            PumpState state,
+            PumpLimits limits,
+            CiphertextLeftover ciphertext,
+            @Nullable RecordTrace trace) {
         this.engine = engine;
         this.state = state;
         this.limits = new InboundLimits(limits);
         this.ciphertext = ciphertext;
+        this.trace = trace;
     }
 
     CiphertextLeftover ciphertext() {
@@ -82,10 +90,13 @@ final class RecordOpener {
     }
 
     private void openFirst(ByteBuffer bytes, EngineScratch.Frame frame) {
+        int start = bytes.position();
         int limit = bytes.limit();
+        boolean handshakeWasDone = state.isHandshakeDone();
         try {
             checkHeader(bytes, frame);
-            bytes.limit(bytes.position() + RecordHeader.recordBytes(bytes));
+            bytes.limit(start + RecordHeader.recordBytes(bytes));
+            see(bytes);
             refuseRenegotiation(bytes);
             openRecord(bytes, frame);
         } catch (RecordException e) {
@@ -98,6 +109,18 @@ final class RecordOpener {
                 // An engine that refuses a record may have written some of it, not authenticated, before it did.
                 frame.clear();
             }
+        }
+        // An engine that wanted something else first has not taken it, and it comes again.
+        if (trace != null && (bytes.position() > start || state.failure() != null)) {
+            trace.opened(handshakeWasDone, frame.target().remaining());
+        }
+    }
+
+    /** Before the engine decrypts it where it lies. */
+    private void see(ByteBuffer record) {
+        state.observe(false, record);
+        if (trace != null) {
+            trace.look(record);
         }
     }
 
@@ -127,7 +150,6 @@ final class RecordOpener {
     }
 
     private void openRecord(ByteBuffer record, EngineScratch.Frame frame) throws SSLException {
-        state.observe(false, record);
         int start = record.position();
         int recordBytes = record.remaining();
         SSLEngineResult result = unwrap(record, frame);

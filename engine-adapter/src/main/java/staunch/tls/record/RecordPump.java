@@ -62,10 +62,24 @@ public final class RecordPump {
      * @param ledger the connection on whose account it is held
      */
     public RecordPump(SSLEngine engine, PumpLimits limits, BufferPool pool, Ledger ledger) {
+        this(engine, limits, pool, ledger, null);
+    }
+
+    /**
+     * @param engine configured, its role set, not begun; the pump's own from now on
+     * @param limits what the peer may cost
+     * @param pool where the ciphertext leftover's buffer comes from
+     * @param ledger the connection on whose account it is held
+     * @param listener is told of each record; null, as a rule, for nobody
+     */
+    public RecordPump(
+            SSLEngine engine, PumpLimits limits, BufferPool pool, Ledger ledger, @Nullable RecordListener listener) {
         this.engine = engine;
-        this.state = new PumpState(engine);
-        this.opener = new RecordOpener(engine, state, limits, new CiphertextLeftover(pool, ledger));
-        this.sealer = new RecordSealer(engine, state);
+        HandshakeObserver observer = new HandshakeObserver(listener != null);
+        this.state = new PumpState(engine, observer);
+        RecordTrace trace = listener == null ? null : new RecordTrace(engine, state, observer, listener);
+        this.opener = new RecordOpener(engine, state, limits, new CiphertextLeftover(pool, ledger), trace);
+        this.sealer = new RecordSealer(engine, state, trace);
     }
 
     // ---- how things stand ----

@@ -24,13 +24,15 @@ final class RecordSealer {
 
     private final SSLEngine engine;
     private final PumpState state;
+    private final @Nullable RecordTrace trace;
     private int fullRecordBytes = RecordHeader.MAX_PLAINTEXT_BYTES;
     private int leftForSmallRecordsBytes;
     private @Nullable Alert alertSent;
 
-    RecordSealer(SSLEngine engine, PumpState state) {
+    RecordSealer(SSLEngine engine, PumpState state, @Nullable RecordTrace trace) {
         this.engine = engine;
         this.state = state;
+        this.trace = trace;
     }
 
     /** See {@link RecordPump#fullRecordBytes}. */
@@ -81,7 +83,7 @@ final class RecordSealer {
                 engine.closeOutbound();
             }
             SSLEngineResult result = engine.wrap(source, target);
-            see(target, start);
+            see(target, start, result);
             staged.remove(result.bytesConsumed());
             leftForSmallRecordsBytes -= Math.min(leftForSmallRecordsBytes, result.bytesConsumed());
             learnFullRecord(offeredBytes, result.bytesConsumed());
@@ -96,13 +98,26 @@ final class RecordSealer {
         }
     }
 
-    /** Shows what was sealed to the handshake's observer, and finds the alert in it. */
-    private void see(ByteBuffer target, int start) {
+    /** Looks at what was sealed: most engines make one record at a time, some make a whole flight. */
+    private void see(ByteBuffer target, int start, SSLEngineResult result) {
         boolean failed = state.failure() != null;
-        if (target.position() == start || (state.isHandshakeDone() && !failed)) {
+        if (target.position() == start || (trace == null && state.isHandshakeDone() && !failed)) {
             return;
         }
-        ByteBuffer record = target.duplicate().flip().position(start);
+        ByteBuffer records = target.duplicate().flip().position(start);
+        int end = records.limit();
+        while (records.hasRemaining() && RecordHeader.missingBytes(records) == 0) {
+            records.limit(records.position() + RecordHeader.recordBytes(records));
+            seeRecord(records, failed);
+            if (trace != null) {
+                trace.sealed(
+                        records, result, records.position() == start && records.limit() == end, records.limit() == end);
+            }
+            records.position(records.limit()).limit(end);
+        }
+    }
+
+    private void seeRecord(ByteBuffer record, boolean failed) {
         state.observe(true, record);
         Alert alert = failed ? Alert.inRecord(record) : null;
         if (alert != null && alert != Alert.UNKNOWN) {

@@ -32,6 +32,12 @@ final class VectorReader {
         return require(2).getShort() & 0xffff;
     }
 
+    byte[] bytes(int count) throws HelloException {
+        byte[] copy = new byte[count];
+        require(count).get(copy);
+        return copy;
+    }
+
     void skip(int count) throws HelloException {
         require(count).position(bytes.position() + count);
     }

@@ -60,7 +60,7 @@ class HandshakeObserverTest {
     }
 
     private static boolean resumedInPieces(byte[] clientHello, int pieceBytes, byte[]... serverHellos) {
-        HandshakeObserver observer = new HandshakeObserver();
+        HandshakeObserver observer = new HandshakeObserver(false);
         see(observer, true, clientHello, pieceBytes);
         for (byte[] serverHello : serverHellos) {
             see(observer, false, serverHello, pieceBytes);
@@ -96,7 +96,7 @@ class HandshakeObserverTest {
     void shouldSurviveAnything() {
         for (long seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
-            HandshakeObserver observer = new HandshakeObserver();
+            HandshakeObserver observer = new HandshakeObserver(false);
             for (int i = 0; i < 5; i++) {
                 byte[] message = new byte[random.nextInt(300)];
                 random.nextBytes(message);

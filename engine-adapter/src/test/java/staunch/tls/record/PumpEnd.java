@@ -3,6 +3,7 @@ package staunch.tls.record;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.LeakDetection;
 import staunch.reactor.memory.Ledger;
@@ -25,8 +26,16 @@ final class PumpEnd {
     }
 
     PumpEnd(SSLEngine engine, PumpLimits limits, EngineProfile profile) {
+        this(engine, limits, profile, null);
+    }
+
+    PumpEnd(SSLEngine engine, RecordListener listener) {
+        this(engine, PumpLimits.DEFAULT, EngineProfile.HEAP, listener);
+    }
+
+    private PumpEnd(SSLEngine engine, PumpLimits limits, EngineProfile profile, @Nullable RecordListener listener) {
         scratch = new EngineScratch(profile);
-        pump = new RecordPump(engine, limits, pool, ledger);
+        pump = new RecordPump(engine, limits, pool, ledger, listener);
         pump.begin();
     }
 

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.Identity;
+import staunch.tls.pki.KeyType;
 import staunch.tls.pki.LeafRequest;
 import staunch.tls.pki.TrustAnchors;
 
@@ -21,7 +22,6 @@ final class TestEngines {
     static final String TLS13 = "TLSv1.3";
 
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Test Root");
-    private static final Identity IDENTITY = AUTHORITY.issue(LeafRequest.forServer("localhost"));
 
     private final SSLContext clientContext;
     private final SSLContext serverContext;
@@ -29,17 +29,22 @@ final class TestEngines {
 
     /** Contexts of their own, and so sessions of their own. */
     TestEngines(String version) {
+        this(version, AUTHORITY, KeyType.EC_P256);
+    }
+
+    TestEngines(String version, CertificateAuthority authority, KeyType keyType) {
+        Identity identity = authority.issue(LeafRequest.forServer("localhost").withKeyType(keyType));
         try {
             this.version = version;
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             keys.setKeyEntry(
-                    "leaf", IDENTITY.privateKey(), new char[0], IDENTITY.chain().toArray(X509Certificate[]::new));
+                    "leaf", identity.privateKey(), new char[0], identity.chain().toArray(X509Certificate[]::new));
             KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
             factory.init(keys, new char[0]);
             serverContext = context(factory.getKeyManagers(), null);
             clientContext = context(null, new TrustManager[] {
-                TrustAnchors.of(List.of(AUTHORITY.certificate())).trustManager()
+                TrustAnchors.of(List.of(authority.certificate())).trustManager()
             });
         } catch (GeneralSecurityException | IOException e) {
             throw new AssertionError(e);
