@@ -22,6 +22,8 @@ import staunch.tls.pki.LeafRequest;
 /** {@code get} and a server that is not ours: what it fetches, what it refuses, and what the server sees of that. */
 @Tag("system")
 class GetFromOpensslTest {
+    private static final String OCSP_ADDRESS = "http://ocsp.test/ask";
+
     @TempDir
     static Path folder;
 
@@ -48,7 +50,17 @@ class GetFromOpensslTest {
         String key = folder.resolve("self-key.pem").toString();
         ExternalProgram.onPath("openssl")
                 .first("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-                .run("-subj", "/CN=Myself", "-addext", "subjectAltName=DNS:" + name, "-out", chain, "-keyout", key)
+                .run(
+                        "-subj",
+                        "/CN=Myself",
+                        "-addext",
+                        "subjectAltName=DNS:" + name,
+                        "-addext",
+                        "authorityInfoAccess=OCSP;URI:" + OCSP_ADDRESS,
+                        "-out",
+                        chain,
+                        "-keyout",
+                        key)
                 .expectSuccess();
         return new TestAuthority.PemFiles(chain, key);
     }
@@ -85,6 +97,30 @@ class GetFromOpensslTest {
                             .matcher(outcome.errors())
                             .find(),
                     outcome.errors());
+        }
+    }
+
+    @Test
+    void shouldDescribeTheWholeChainAndTheGroup() throws Exception {
+        TestAuthority.PemFiles below = trusted.issueBelowIntermediate("below", LeafRequest.forServer("localhost"));
+        for (String version : List.of("-tls1_3", "-tls1_2")) {
+            try (OpensslServer server = OpensslServer.start(
+                    folder, below, "-www", "-groups", "P-384", "-cert_chain", below.chain(), version)) {
+                String errors = get(server, "--ca", authority()).expectSuccess().errors();
+                assertTrue(errors.contains("\nGroup         secp384r1\n"), errors);
+                assertTrue(errors.contains(", full handshake\n"), errors);
+                int leaf = errors.indexOf("Certificate   CN=localhost\n  issuer      CN=Between\n");
+                int intermediate = errors.indexOf("Certificate   CN=Between\n  issuer      CN=Trusted\n");
+                assertTrue(leaf > 0 && leaf < intermediate, errors);
+            }
+        }
+    }
+
+    @Test
+    void shouldPrintWhereToAskForRevocation() throws Exception {
+        try (OpensslServer server = OpensslServer.start(folder, selfSigned, "-www")) {
+            String errors = get(server, "--insecure").expectSuccess().errors();
+            assertTrue(errors.contains("\n  OCSP        " + OCSP_ADDRESS + "\n"), errors);
         }
     }
 

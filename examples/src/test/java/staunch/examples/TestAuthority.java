@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.Identity;
+import staunch.tls.pki.KeyType;
 import staunch.tls.pki.LeafRequest;
 import staunch.tls.pki.Pem;
 
@@ -36,6 +37,12 @@ final class TestAuthority {
 
     PemFiles issue(String file, LeafRequest request) {
         return write(file, authority.issue(request));
+    }
+
+    /** The chain of the files: the leaf, and an intermediate named Between. */
+    PemFiles issueBelowIntermediate(String file, LeafRequest request) {
+        return write(
+                file, authority.issueIntermediate("Between", KeyType.EC_P256).issue(request));
     }
 
     PemFiles issueExpired(String file, String name) {
