@@ -55,6 +55,7 @@ public final class Main {
         CommandLine commandLine = new CommandLine(main)
                 .addSubcommand(new ServeCommand(output))
                 .addSubcommand(new GetCommand(output))
+                .addSubcommand(new TraceCommand(output))
                 .addSubcommand(CaCommand.with(output))
                 .addSubcommand(new HelpCommand())
                 .setOut(writer(output.out()))

@@ -33,7 +33,7 @@ class MainTest {
 
     @Test
     void shouldSuggestWhatWasMeant() {
-        assertTrue(StaunchProgram.run("serev").errors().contains("Did you mean: staunch serve?"));
+        assertTrue(StaunchProgram.run("serev").errors().contains("Did you mean: staunch serve"));
     }
 
     @Test
@@ -44,7 +44,16 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"help", "--help", "help serve", "serve --help", "help get", "get -h"})
+    @ValueSource(
+            strings = {
+                "help",
+                "--help",
+                "help serve",
+                "serve --help",
+                "help get",
+                "get -h",
+                "help trace"
+            })
     void shouldHelpOnStandardOutputWithinEightyColumns(String arguments) {
         ExternalProgram.Outcome outcome = StaunchProgram.run(arguments.split(" "));
         assertEquals("", outcome.expectSuccess().errors());
@@ -55,7 +64,8 @@ class MainTest {
     @Test
     void shouldListItsCommandsAndItsVersion() {
         String help = StaunchProgram.run("help").output();
-        List.of("serve", "get", "help").forEach(command -> assertTrue(help.contains("\n  " + command + " "), help));
+        List.of("serve", "get", "trace", "ca", "help")
+                .forEach(command -> assertTrue(help.contains("\n  " + command + " "), help));
         assertTrue(StaunchProgram.run("--version").expectSuccess().output().startsWith("staunch "));
     }
 }

@@ -19,7 +19,8 @@
  * <p>Begin with {@link staunch.tls.record.RecordPump}, whose drawing is the life of a connection and which says where the
  * tables are of what each answer of the engine leads to. Before there is an engine,
  * {@link staunch.tls.record.ClientHelloParser} tells from the first bytes whom a client wants and what it offers, and
- * leaves them for whoever is chosen.
+ * leaves them for whoever is chosen. A {@link staunch.tls.record.RecordListener} is told of each record, and
+ * of what can be known of it.
  */
 @NullMarked
 package staunch.tls.record;
