@@ -52,7 +52,9 @@ class MainTest {
                 "serve --help",
                 "help get",
                 "get -h",
-                "help trace"
+                "help trace",
+                "help experiment",
+                "experiment hostname -h"
             })
     void shouldHelpOnStandardOutputWithinEightyColumns(String arguments) {
         ExternalProgram.Outcome outcome = StaunchProgram.run(arguments.split(" "));
@@ -64,7 +66,7 @@ class MainTest {
     @Test
     void shouldListItsCommandsAndItsVersion() {
         String help = StaunchProgram.run("help").output();
-        List.of("serve", "get", "trace", "ca", "help")
+        List.of("serve", "get", "trace", "ca", "experiment", "help")
                 .forEach(command -> assertTrue(help.contains("\n  " + command + " "), help));
         assertTrue(StaunchProgram.run("--version").expectSuccess().output().startsWith("staunch "));
     }
