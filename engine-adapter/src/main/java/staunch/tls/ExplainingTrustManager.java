@@ -27,7 +27,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         try {
-            judge.checkServerTrusted(chain, authType, engine);
+            judge.checkServerTrusted(chain, standardName(authType), engine);
         } catch (CertificateException verdict) {
             throw explain(chain, verdict, engine.getPeerHost());
         }
@@ -37,10 +37,15 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         try {
-            judge.checkClientTrusted(chain, authType, engine);
+            judge.checkClientTrusted(chain, standardName(authType), engine);
         } catch (CertificateException verdict) {
             throw explain(chain, verdict, null);
         }
+    }
+
+    /** Suites of TLS 1.3 name no key exchange: for the JDK that is UNKNOWN, and Conscrypt calls it otherwise. */
+    private static String standardName(String authType) {
+        return authType.equals("GENERIC") ? "UNKNOWN" : authType;
     }
 
     private RefusedCertificateException explain(

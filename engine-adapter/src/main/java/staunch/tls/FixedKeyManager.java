@@ -24,11 +24,13 @@ final class FixedKeyManager extends X509ExtendedKeyManager {
         this.keyAlgorithm = normal(identity.leaf().getPublicKey().getAlgorithm());
     }
 
-    /** Providers name one and the same kind of key differently, and TLS 1.2's key exchanges after it ({@code EC_RSA}). */
+    /**
+     * Providers name one and the same kind of key differently: by TLS 1.2's key exchange ({@code EC_RSA}, {@code
+     * ECDHE_ECDSA}), or with its curve ({@code EC/secp256r1}).
+     */
     private static String normal(String keyType) {
-        String upper = keyType.toUpperCase(Locale.ROOT);
-        int exchange = upper.indexOf('_');
-        String key = exchange > 0 ? upper.substring(0, exchange) : upper;
+        String[] parts = keyType.toUpperCase(Locale.ROOT).split("[_/]", -1);
+        String key = parts.length > 1 && parts[0].endsWith("DHE") ? parts[1] : parts[0];
         return switch (key) {
             case "EDDSA", "ED25519", "ED448" -> "EDDSA";
             case "ECDSA" -> "EC";

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -34,7 +35,14 @@ final class Negotiated {
         if (!(session instanceof ExtendedSSLSession extended)) {
             return Optional.empty();
         }
-        return extended.getRequestedServerNames().stream()
+        List<SNIServerName> names;
+        try {
+            names = extended.getRequestedServerNames();
+        } catch (UnsupportedOperationException notKnown) {
+            // The clients of some providers do not say what they asked for.
+            return Optional.empty();
+        }
+        return names.stream()
                 .filter(SNIHostName.class::isInstance)
                 .map(name -> ((SNIHostName) name).getAsciiName())
                 .findFirst();

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.security.Provider;
 import java.security.Security;
 import java.util.Map;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Finds a JSSE provider by its name: installed, or on the class path. Optional ones are reached by name only. */
 final class Providers {
@@ -33,10 +34,11 @@ final class Providers {
                     + "; choose SunJSSE, BCJSSE or Conscrypt, or install yours with Security.addProvider");
         }
         try {
-            return Class.forName(optional.className)
-                    .asSubclass(Provider.class)
-                    .getConstructor()
-                    .newInstance();
+            Class<? extends Provider> type = Class.forName(optional.className).asSubclass(Provider.class);
+            // BCJSSE finds its cryptography among the installed providers, where BouncyCastle's need not be.
+            return name.equals("BCJSSE")
+                    ? type.getConstructor(Provider.class).newInstance(new BouncyCastleProvider())
+                    : type.getConstructor().newInstance();
         } catch (ClassNotFoundException missing) {
             throw new IllegalArgumentException(
                     "the provider " + name + " is not on the class path: add the Maven dependency "
