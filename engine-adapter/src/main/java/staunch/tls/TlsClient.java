@@ -32,6 +32,7 @@ public final class TlsClient {
     private final Optional<Identity> identity;
     private final boolean checksHostName;
     private final boolean sendsServerName;
+    private final SessionSlots slots = new SessionSlots();
 
     private TlsClient(
             TlsContext context,
@@ -115,7 +116,14 @@ public final class TlsClient {
         }
         boolean isName = !IP_LITERAL.matcher(name).matches();
         parameters.setServerNames(sendsServerName && isName ? List.of(new SNIHostName(name)) : List.of());
-        return application -> new TlsHandler(context, () -> context.clientEngine(name, port, parameters), application);
+        if (!SessionSlots.areUseful(options)) {
+            return application ->
+                    new TlsHandler(context, () -> context.clientEngine(name, port, parameters), application);
+        }
+        return application -> {
+            SessionSlots.Slot slot = slots.slot(name, port, application);
+            return new TlsHandler(context, () -> context.clientEngine(name, slot.enter(), parameters), slot);
+        };
     }
 
     private static String asciiName(String host) {

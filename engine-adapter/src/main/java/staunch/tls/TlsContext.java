@@ -8,6 +8,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.LoopLocal;
@@ -22,8 +23,11 @@ final class TlsContext {
     private static final LoopLocal<EngineScratch> DIRECT_SCRATCH =
             new LoopLocal<>(loop -> new EngineScratch(EngineProfile.DIRECT));
 
-    private final SSLContext context;
     private final TlsOptions options;
+    private final Provider provider;
+    private final KeyManager[] keys;
+    private final TrustManager[] trust;
+    private final SSLContext context;
 
     /**
      * @param identity what to show, if anything
@@ -32,17 +36,35 @@ final class TlsContext {
      */
     TlsContext(TlsOptions options, Optional<Identity> identity, @Nullable TrustManager trust) {
         this.options = options;
-        Provider provider = Providers.named(options.provider());
-        KeyManager[] keys =
-                identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
+        this.provider = Providers.named(options.provider());
+        this.keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
+        this.trust = trust == null ? new TrustManager[0] : new TrustManager[] {trust};
+        this.context = newContext();
+        requireKnown(options.cipherSuites(), context.getSupportedSSLParameters().getCipherSuites(), "cipher suite");
+        requireKnown(protocolNames(), context.getSupportedSSLParameters().getProtocols(), "version");
+    }
+
+    private SSLContext newContext() {
         try {
-            context = SSLContext.getInstance("TLS", provider);
-            context.init(keys, trust == null ? new TrustManager[0] : new TrustManager[] {trust}, null);
+            SSLContext made = SSLContext.getInstance("TLS", provider);
+            made.init(keys, trust, null);
+            limit(made.getClientSessionContext(), options.sessions());
+            limit(made.getServerSessionContext(), options.sessions());
+            return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the provider " + options.provider() + " offers no TLS here: " + e, e);
         }
-        requireKnown(options.cipherSuites(), context.getSupportedSSLParameters().getCipherSuites(), "cipher suite");
-        requireKnown(protocolNames(), context.getSupportedSSLParameters().getProtocols(), "version");
+    }
+
+    private static void limit(SSLSessionContext remembered, SessionOptions sessions) {
+        // To the providers 0 means that there is no limit.
+        remembered.setSessionCacheSize(Math.max(1, sessions.maxSessions()));
+        remembered.setSessionTimeout(sessions.lifetimeSeconds());
+    }
+
+    /** Where the next connection finds and leaves its session: nowhere that another one looks, if there is no resumption. */
+    private SSLContext contextOfNext() {
+        return options.sessions().isOff() ? newContext() : context;
     }
 
     private void requireKnown(List<String> wanted, String[] known, String what) {
@@ -76,16 +98,18 @@ final class TlsContext {
     }
 
     SSLEngine serverEngine(SSLParameters parameters) {
-        SSLEngine engine = context.createSSLEngine();
+        SSLEngine engine = contextOfNext().createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
+        ConscryptTickets.use(engine, !options.sessions().isOff());
         return engine;
     }
 
     SSLEngine clientEngine(String host, int port, SSLParameters parameters) {
-        SSLEngine engine = context.createSSLEngine(host, port);
+        SSLEngine engine = contextOfNext().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         engine.setSSLParameters(parameters);
+        ConscryptTickets.use(engine, !options.sessions().isOff());
         return engine;
     }
 

@@ -21,6 +21,7 @@ public final class TlsOptions {
     private List<TlsVersion> versions = List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2);
     private List<String> cipherSuites = List.of();
     private List<String> applicationProtocols = List.of();
+    private SessionOptions sessions = SessionOptions.DEFAULT;
     private long handshakeTimeoutMillis = 10_000;
     private TaskPolicy tasks = TaskPolicy.INLINE;
     private PumpLimits limits = PumpLimits.DEFAULT;
@@ -37,6 +38,7 @@ public final class TlsOptions {
         copy.versions = versions;
         copy.cipherSuites = cipherSuites;
         copy.applicationProtocols = applicationProtocols;
+        copy.sessions = sessions;
         copy.handshakeTimeoutMillis = handshakeTimeoutMillis;
         copy.tasks = tasks;
         copy.limits = limits;
@@ -94,6 +96,16 @@ public final class TlsOptions {
     /** A copy with other {@link #applicationProtocols}, such as {@code "http/1.1"}. */
     public TlsOptions withApplicationProtocols(String... wanted) {
         return with(copy -> copy.applicationProtocols = List.of(wanted));
+    }
+
+    /** What is remembered for resumption; default {@link SessionOptions#DEFAULT}. */
+    public SessionOptions sessions() {
+        return sessions;
+    }
+
+    /** A copy with other {@link #sessions}; {@link SessionOptions#OFF} for no resumption. */
+    public TlsOptions withSessions(SessionOptions wanted) {
+        return with(copy -> copy.sessions = wanted);
     }
 
     // ---- what a connection may cost ----

@@ -104,7 +104,11 @@ public final class RecordPump {
         return state.isHandshakeDone();
     }
 
-    /** Whether the session continued an earlier one, as the two hellos show; known when the handshake is done. */
+    /**
+     * Whether the session continued an earlier one; known when the handshake is done. Read off the two hellos: in TLS 1.3
+     * the server selected a pre-shared key (RFC 8446 §4.2.11), in TLS 1.2 it echoed the session id that the client offered
+     * (RFC 5246 §7.4.1.3), by ticket or not.
+     */
     public boolean resumed() {
         return state.resumed();
     }
