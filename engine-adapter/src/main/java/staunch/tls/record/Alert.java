@@ -79,6 +79,8 @@ public enum Alert {
 
     private static final Alert[] ALL = values();
     private static final int CONTENT_BYTES = 2;
+    private static final int FATAL = 2;
+    private static final int VERSION_1_2 = 0x0303;
 
     private final int code;
     private final String wireName = name().toLowerCase(Locale.ROOT);
@@ -95,6 +97,25 @@ public enum Alert {
     /** The name as the RFCs write it, for example {@code bad_record_mac}. */
     public String wireName() {
         return wireName;
+    }
+
+    /**
+     * This alert as a record in the clear, fatal, ready to be sent where there is no engine yet that could make it.
+     *
+     * @return a new buffer of 7 bytes
+     * @throws IllegalStateException for {@link #UNKNOWN}, which has no place on the wire
+     */
+    public ByteBuffer fatalRecord() {
+        if (this == UNKNOWN) {
+            throw new IllegalStateException("there is no alert to send: it is not known which");
+        }
+        return ByteBuffer.allocate(RecordHeader.BYTES + CONTENT_BYTES)
+                .put((byte) ContentType.ALERT.code())
+                .putShort((short) VERSION_1_2)
+                .putShort((short) CONTENT_BYTES)
+                .put((byte) FATAL)
+                .put((byte) code)
+                .flip();
     }
 
     /** The alert with this description byte; {@link #UNKNOWN} if there is none. */

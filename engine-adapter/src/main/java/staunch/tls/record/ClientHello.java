@@ -132,6 +132,14 @@ public final class ClientHello {
         return extensions.signatureSchemes();
     }
 
+    /**
+     * The signature schemes that the client can verify in a certificate chain: those of {@code signature_algorithms_cert}
+     * or, if there is none, the {@link #signatureSchemes()} (RFC 8446 §4.2.3); may be empty.
+     */
+    public CodePoints certificateSignatureSchemes() {
+        return extensions.certificateSignatureSchemes();
+    }
+
     /** The types of all extensions, in order. */
     public CodePoints extensions() {
         return extensions.types();

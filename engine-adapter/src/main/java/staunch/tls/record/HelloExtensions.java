@@ -18,6 +18,7 @@ final class HelloExtensions {
     private static final int APPLICATION_PROTOCOLS = 16;
     private static final int PRE_SHARED_KEY = 41;
     private static final int SUPPORTED_VERSIONS = 43;
+    private static final int SIGNATURE_ALGORITHMS_CERT = 50;
     private static final int KEY_SHARE = 51;
 
     /** A group and the length of its share. */
@@ -39,6 +40,7 @@ final class HelloExtensions {
     private CodePoints groups = new CodePoints(TlsRegistry.GROUP);
     private CodePoints keyShareGroups = new CodePoints(TlsRegistry.GROUP);
     private CodePoints signatureSchemes = new CodePoints(TlsRegistry.SIGNATURE_SCHEME);
+    private Optional<CodePoints> certificateSignatureSchemes = Optional.empty();
 
     private HelloExtensions() {}
 
@@ -78,6 +80,9 @@ final class HelloExtensions {
             case SUPPORTED_GROUPS -> groups = codePoints(TlsRegistry.GROUP, content, "supported_groups");
             case SIGNATURE_ALGORITHMS ->
                 signatureSchemes = codePoints(TlsRegistry.SIGNATURE_SCHEME, content, "signature_algorithms");
+            case SIGNATURE_ALGORITHMS_CERT ->
+                certificateSignatureSchemes =
+                        Optional.of(codePoints(TlsRegistry.SIGNATURE_SCHEME, content, "signature_algorithms_cert"));
             case APPLICATION_PROTOCOLS -> applicationProtocols = protocols(content);
             case SUPPORTED_VERSIONS -> supportedVersions = versions(content);
             case KEY_SHARE -> keyShareGroups = keyShares(content);
@@ -192,5 +197,9 @@ final class HelloExtensions {
 
     CodePoints signatureSchemes() {
         return signatureSchemes;
+    }
+
+    CodePoints certificateSignatureSchemes() {
+        return certificateSignatureSchemes.orElse(signatureSchemes);
     }
 }

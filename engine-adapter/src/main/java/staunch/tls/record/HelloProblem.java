@@ -1,7 +1,5 @@
 package staunch.tls.record;
 
-import java.nio.ByteBuffer;
-
 /**
  * Why the first bytes of a connection are no usable ClientHello.
  *
@@ -11,9 +9,6 @@ import java.nio.ByteBuffer;
  * @param message one line for a person: what was expected, what came
  */
 public record HelloProblem(ClientHelloParser.Outcome outcome, LooksLike looksLike, Alert alert, String message) {
-    private static final int FATAL = 2;
-    private static final int VERSION_1_2 = 0x0303;
-
     /** What the peer seems to speak. */
     public enum LooksLike {
         /** TLS, but not as the RFCs want it. */
@@ -24,21 +19,6 @@ public record HelloProblem(ClientHelloParser.Outcome outcome, LooksLike looksLik
         SSL2,
         /** Nothing that is known here. */
         UNKNOWN
-    }
-
-    /**
-     * The alert as a record in the clear, ready to be sent: there is no engine yet that could make it.
-     *
-     * @return a new buffer of 7 bytes
-     */
-    public ByteBuffer alertRecord() {
-        return ByteBuffer.allocate(RecordHeader.BYTES + 2)
-                .put((byte) ContentType.ALERT.code())
-                .putShort((short) VERSION_1_2)
-                .putShort((short) 2)
-                .put((byte) FATAL)
-                .put((byte) alert.code())
-                .flip();
     }
 
     static HelloProblem notTls(LooksLike looksLike, String message) {

@@ -2,6 +2,7 @@ package staunch.tls.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
@@ -50,5 +51,15 @@ class AlertTest {
         RecordException refused = RecordException.of(new SSLException("(unknown_ca) no anchor"));
         assertEquals(RecordException.Kind.REFUSED, refused.kind());
         assertEquals(Alert.UNKNOWN_CA, refused.alert());
+    }
+
+    @Test
+    void shouldMakeARecordThatSaysTheSame() {
+        for (Alert alert : Alert.values()) {
+            if (alert != Alert.UNKNOWN) {
+                assertEquals(alert, Alert.inRecord(alert.fatalRecord()));
+            }
+        }
+        assertThrows(IllegalStateException.class, Alert.UNKNOWN::fatalRecord);
     }
 }

@@ -109,7 +109,8 @@ class ClientHelloOfOthersTest {
         ClientHelloParser parser = new ClientHelloParser();
         parser.look(ByteBuffer.wrap(new HelloBytes().sessionId(33).wire()));
         SSLException failure = assertThrows(
-                SSLException.class, () -> engine.unwrap(parser.problem().alertRecord(), ByteBuffer.allocate(1 << 15)));
+                SSLException.class,
+                () -> engine.unwrap(parser.problem().alert().fatalRecord(), ByteBuffer.allocate(1 << 15)));
         assertEquals(Alert.DECODE_ERROR, Alert.inMessage(String.valueOf(failure.getMessage())));
     }
 

@@ -278,7 +278,9 @@ class ClientHelloParserTest {
     @Test
     void shouldMakeTheAlertThatAnEngineWouldSend() {
         HelloProblem problem = refused(Outcome.MALFORMED, HelloBytes.bytes(22, 2, 0, 0, 0));
-        assertEquals(ByteBuffer.wrap(HelloBytes.bytes(21, 3, 3, 0, 2, 2, 70)), problem.alertRecord());
-        assertEquals(Alert.PROTOCOL_VERSION, Alert.inRecord(problem.alertRecord()));
+        assertEquals(
+                ByteBuffer.wrap(HelloBytes.bytes(21, 3, 3, 0, 2, 2, 70)),
+                problem.alert().fatalRecord());
+        assertEquals(Alert.PROTOCOL_VERSION, Alert.inRecord(problem.alert().fatalRecord()));
     }
 }

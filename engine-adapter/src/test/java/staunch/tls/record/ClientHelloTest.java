@@ -35,6 +35,16 @@ class ClientHelloTest {
     }
 
     @Test
+    void shouldTellTheSchemesForCertificatesFromThoseForTheHandshake() {
+        ClientHello hello =
+                parsed(new HelloBytes().signatureSchemes(0x0403).certificateSignatureSchemes(0x0401, 0x0501));
+        assertEquals(List.of("ecdsa_secp256r1_sha256"), hello.signatureSchemes().names());
+        assertEquals(
+                List.of("rsa_pkcs1_sha256", "rsa_pkcs1_sha384"),
+                hello.certificateSignatureSchemes().names());
+    }
+
+    @Test
     void shouldReadWhatABrowserOffers() {
         ClientHello hello = parsed(HelloBytes.modern());
         assertEquals(Optional.of("example.test"), hello.serverName());
@@ -46,6 +56,7 @@ class ClientHelloTest {
         assertEquals(
                 List.of("ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256"),
                 hello.signatureSchemes().names());
+        assertEquals(hello.signatureSchemes(), hello.certificateSignatureSchemes());
         assertEquals(
                 List.of("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "0x1234"),
                 hello.cipherSuites().names());
@@ -143,6 +154,7 @@ class ClientHelloTest {
                 undecodable(new HelloBytes().extension(10, vector16(bytes(1))), "supported_groups has 1 bytes"),
                 undecodable(new HelloBytes().extension(10, concat(vector16(shorts(23)), bytes(0))), "1 bytes too many"),
                 undecodable(new HelloBytes().signatureSchemes(), "signature_algorithms is empty"),
+                undecodable(new HelloBytes().certificateSignatureSchemes(), "signature_algorithms_cert is empty"),
                 undecodable(new HelloBytes().supportedVersions(), "supported_versions is empty"),
                 undecodable(new HelloBytes().extension(43, bytes(3, 3, 4, 3)), "supported_versions has 3 bytes"),
                 undecodable(new HelloBytes().extension(43, bytes()), "an extension is cut short"));

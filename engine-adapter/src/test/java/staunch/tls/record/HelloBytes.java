@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes ClientHellos by hand: each field can be wrong. */
-final class HelloBytes {
+public final class HelloBytes {
     static final int SERVER_NAME = 0;
     static final int SUPPORTED_GROUPS = 10;
     static final int SIGNATURE_ALGORITHMS = 13;
     static final int APPLICATION_PROTOCOLS = 16;
     static final int PRE_SHARED_KEY = 41;
     static final int SUPPORTED_VERSIONS = 43;
+    static final int SIGNATURE_ALGORITHMS_CERT = 50;
     static final int KEY_SHARE = 51;
     static final int ENCRYPTED_CLIENT_HELLO = 0xfe0d;
     static final int X25519_MLKEM768 = 0x11ec;
@@ -36,7 +37,7 @@ final class HelloBytes {
         return this;
     }
 
-    HelloBytes suites(byte[] list) {
+    public HelloBytes suites(byte[] list) {
         suites = list;
         return this;
     }
@@ -51,7 +52,7 @@ final class HelloBytes {
         return this;
     }
 
-    HelloBytes serverName(String name) {
+    public HelloBytes serverName(String name) {
         return serverName(0, name.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -59,7 +60,7 @@ final class HelloBytes {
         return extension(SERVER_NAME, vector16(concat(bytes(type), vector16(name))));
     }
 
-    HelloBytes protocols(String... names) {
+    public HelloBytes protocols(String... names) {
         byte[] list = {};
         for (String name : names) {
             list = concat(list, vector8(name.getBytes(StandardCharsets.ISO_8859_1)));
@@ -67,16 +68,20 @@ final class HelloBytes {
         return extension(APPLICATION_PROTOCOLS, vector16(list));
     }
 
-    HelloBytes supportedVersions(int... codes) {
+    public HelloBytes supportedVersions(int... codes) {
         return extension(SUPPORTED_VERSIONS, vector8(shorts(codes)));
     }
 
-    HelloBytes groups(int... codes) {
+    public HelloBytes groups(int... codes) {
         return extension(SUPPORTED_GROUPS, vector16(shorts(codes)));
     }
 
-    HelloBytes signatureSchemes(int... codes) {
+    public HelloBytes signatureSchemes(int... codes) {
         return extension(SIGNATURE_ALGORITHMS, vector16(shorts(codes)));
+    }
+
+    public HelloBytes certificateSignatureSchemes(int... codes) {
+        return extension(SIGNATURE_ALGORITHMS_CERT, vector16(shorts(codes)));
     }
 
     /** Pairs of a group and the length of its share. */
@@ -125,7 +130,7 @@ final class HelloBytes {
     }
 
     /** In one record. */
-    byte[] wire() {
+    public byte[] wire() {
         return records(message(), 1 << 14);
     }
 
@@ -147,7 +152,7 @@ final class HelloBytes {
         return concat(shorts(content.length), content);
     }
 
-    static byte[] shorts(int... codes) {
+    public static byte[] shorts(int... codes) {
         ByteBuffer list = ByteBuffer.allocate(2 * codes.length);
         for (int code : codes) {
             list.putShort((short) code);
