@@ -78,8 +78,8 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
 
     // ---- what the channel below tells ----
 
-    void begin() {
-        ending.handshakeBegins();
+    void begin(long spentNanos) {
+        ending.handshakeBegins(spentNanos);
         if (engine.getUseClientMode()) {
             beginHandshake();
         } else {

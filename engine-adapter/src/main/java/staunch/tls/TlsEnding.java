@@ -28,8 +28,13 @@ final class TlsEnding {
 
     // ---- by when ----
 
-    void handshakeBegins() {
-        deadline.schedule(TimeUnit.MILLISECONDS.toNanos(options.handshakeTimeoutMillis()));
+    /** @param spentNanos how much of its time is spent already, by whoever has read the hello before us */
+    void handshakeBegins(long spentNanos) {
+        deadline.schedule(leftNanos(options.handshakeTimeoutMillis(), spentNanos));
+    }
+
+    static long leftNanos(long timeoutMillis, long spentNanos) {
+        return Math.max(0, TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - spentNanos);
     }
 
     void closingBegins() {
@@ -46,10 +51,14 @@ final class TlsEnding {
     }
 
     CloseCause handshakeTimeout() {
+        return handshakeTimeout(options.handshakeTimeoutMillis());
+    }
+
+    static CloseCause handshakeTimeout(long timeoutMillis) {
         return CloseCause.of(
                 CloseCause.Kind.TIMEOUT,
-                new DeadlineException("the TLS handshake was not done after " + options.handshakeTimeoutMillis()
-                        + " ms (handshakeTimeoutMillis)"));
+                new DeadlineException(
+                        "the TLS handshake was not done after " + timeoutMillis + " ms (handshakeTimeoutMillis)"));
     }
 
     CloseCause closeTimeout() {

@@ -3,6 +3,7 @@ package staunch.tls;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.CloseCause;
 import staunch.tls.record.Alert;
+import staunch.tls.record.HelloProblem;
 import staunch.tls.record.RecordException;
 
 /** Says in words and by kind why a connection failed: a table from the pump's failures to those that users see. */
@@ -20,6 +21,20 @@ final class TlsFailures {
             default -> duringHandshake ? CloseCause.Kind.HANDSHAKE_FAILED : CloseCause.Kind.PROTOCOL_ERROR;
         };
         return CloseCause.of(kind, describe(failure, alertSent, duringHandshake));
+    }
+
+    /** Before there was an engine. */
+    static CloseCause causeOf(HelloProblem problem) {
+        TlsException.Kind kind = switch (problem.outcome()) {
+            case NOT_TLS -> TlsException.Kind.NOT_TLS;
+            case TOO_LARGE -> TlsException.Kind.LIMIT_REACHED;
+            case MALFORMED, NEED_MORE, HELLO -> TlsException.Kind.BROKEN_PROTOCOL;
+        };
+        return CloseCause.of(
+                kind == TlsException.Kind.LIMIT_REACHED
+                        ? CloseCause.Kind.LIMIT_REACHED
+                        : CloseCause.Kind.HANDSHAKE_FAILED,
+                new TlsException(kind, problem.alert(), problem.message(), null));
     }
 
     private static TlsException describe(RecordException failure, @Nullable Alert alertSent, boolean duringHandshake) {

@@ -10,10 +10,11 @@ import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
 
 /** What the channel below sees of TLS: makes the {@link TlsChannel} once that channel is open, and passes all on to it. */
-final class TlsHandler implements ChannelHandler {
+final class TlsHandler implements HandshakeHandler {
     private final TlsContext context;
     private final Supplier<SSLEngine> engines;
     private final ChannelHandler application;
+    private long spentNanos;
     private @Nullable TlsChannel channel;
 
     TlsHandler(TlsContext context, Supplier<SSLEngine> engines, ChannelHandler application) {
@@ -23,10 +24,15 @@ final class TlsHandler implements ChannelHandler {
     }
 
     @Override
+    public void hasSpent(long spentNanos) {
+        this.spentNanos = spentNanos;
+    }
+
+    @Override
     public void onOpen(Channel lower) {
         TlsChannel opened = new TlsChannel(lower, context, engines.get(), application);
         channel = opened;
-        opened.begin();
+        opened.begin(spentNanos);
     }
 
     private TlsChannel opened() {

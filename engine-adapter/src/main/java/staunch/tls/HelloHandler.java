@@ -1,0 +1,159 @@
+package staunch.tls;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.Channel;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.CloseCause;
+import staunch.reactor.EventLoop;
+import staunch.reactor.InputEnd;
+import staunch.reactor.Layer;
+import staunch.reactor.Timer;
+import staunch.tls.record.Alert;
+import staunch.tls.record.ClientHello;
+import staunch.tls.record.ClientHelloParser;
+
+/**
+ * Has a layer chosen for one connection by its hello, and then hands the channel over to it.
+ *
+ * <pre>
+ *           the hello is whole            a layer is chosen
+ *   READING -------------------&gt; CHOOSING -----------------&gt; HANDED_OVER: the layer's handler is told from now on
+ *      |                            |                             ^
+ *      |  no hello, or a wrong one  |  the choice failed          |
+ *      +----------------------------+------- TlsRefusal ----------+
+ *      |                            |
+ *      +--- input ends, deadline ---+--&gt; ENDED
+ * </pre>
+ *
+ * Takes no byte: all of them wait in the channel below for the one who is chosen. Used on the loop's thread.
+ */
+final class HelloHandler implements HandshakeHandler {
+    private enum Phase {
+        READING,
+        CHOOSING,
+        HANDED_OVER,
+        ENDED
+    }
+
+    private final ChannelHandler application;
+    private final Function<ClientHello, ? extends CompletionStage<? extends Layer>> chooser;
+    private final long timeoutMillis;
+    private final ClientHelloParser parser = new ClientHelloParser();
+
+    private Phase phase = Phase.READING;
+    private long begunNanos;
+    private @Nullable Timer deadline;
+    private @Nullable CloseCause cut;
+
+    HelloHandler(
+            ChannelHandler application,
+            Function<ClientHello, ? extends CompletionStage<? extends Layer>> chooser,
+            long timeoutMillis) {
+        this.application = application;
+        this.chooser = chooser;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    @Override
+    public void hasSpent(long spentNanos) {
+        begunNanos = -spentNanos;
+    }
+
+    @Override
+    public void onOpen(Channel lower) {
+        if (lower.readAheadBytes() < ClientHelloParser.MAX_BYTES) {
+            throw new IllegalStateException("a read-ahead of " + lower.readAheadBytes() + " bytes below a HelloLayer;"
+                    + " it must hold a ClientHello of " + ClientHelloParser.MAX_BYTES);
+        }
+        begunNanos += lower.loop().nowNanos();
+        Timer timer = lower.loop().timer(() -> lower.abort(TlsEnding.handshakeTimeout(timeoutMillis)));
+        timer.schedule(TlsEnding.leftNanos(timeoutMillis, lower.loop().nowNanos() - begunNanos));
+        deadline = timer;
+    }
+
+    @Override
+    public void onRead(Channel lower, ByteBuffer in) {
+        if (phase != Phase.READING) {
+            return;
+        }
+        switch (parser.look(in)) {
+            case NEED_MORE -> {}
+            case HELLO -> choose(lower);
+            case NOT_TLS, MALFORMED, TOO_LARGE -> handOver(lower, TlsRefusal.of(parser.problem()));
+        }
+    }
+
+    private void choose(Channel lower) {
+        phase = Phase.CHOOSING;
+        CompletionStage<? extends Layer> choice;
+        try {
+            choice = chooser.apply(parser.hello());
+        } catch (RuntimeException failure) {
+            choice = CompletableFuture.failedStage(failure);
+        }
+        choice.whenComplete((layer, failure) ->
+                onLoop(lower.loop(), () -> handOver(lower, failure == null ? layer : TlsRefusal.of(failure))));
+    }
+
+    private static void onLoop(EventLoop loop, Runnable work) {
+        if (loop.inLoop()) {
+            work.run();
+            return;
+        }
+        try {
+            loop.execute(work);
+        } catch (RejectedExecutionException loopEnded) {
+            // Its channels have ended with it: nobody waits for this choice.
+            assert loopEnded != null;
+        }
+    }
+
+    private void handOver(Channel lower, Layer layer) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        phase = Phase.HANDED_OVER;
+        cancelDeadline();
+        try {
+            ChannelHandler chosen = layer.over(application);
+            if (chosen instanceof HandshakeHandler handshake) {
+                handshake.hasSpent(lower.loop().nowNanos() - begunNanos);
+            }
+            lower.handler(chosen);
+            chosen.onOpen(lower);
+            lower.resumeReads();
+        } catch (Throwable failure) {
+            lower.abort(CloseCause.ofHandlerFailure(failure));
+        }
+    }
+
+    @Override
+    public void onInputEnd(Channel lower, InputEnd end) {
+        if (end != InputEnd.RESET) {
+            String message = "the peer closed the connection before its ClientHello was answered";
+            cut = CloseCause.of(
+                    CloseCause.Kind.HANDSHAKE_FAILED,
+                    new TlsException(TlsException.Kind.HANDSHAKE_CUT, Alert.UNKNOWN, message, null));
+            phase = Phase.ENDED;
+            lower.close();
+        }
+    }
+
+    @Override
+    public void onClosed(Channel lower, CloseCause cause) {
+        phase = Phase.ENDED;
+        cancelDeadline();
+        application.onClosed(lower, cut == null ? cause : cut);
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+}
