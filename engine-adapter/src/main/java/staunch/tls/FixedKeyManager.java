@@ -4,43 +4,34 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Locale;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import staunch.tls.pki.Identity;
 
-/** Shows one identity to whoever can use a key of its type; checks nothing again at each handshake. */
+/**
+ * Shows one identity to whoever can use a key of its type; checks nothing again at each handshake. Where there are several
+ * identities, the choice is made before there is an engine, and each has a key manager of its own: what providers tell
+ * theirs of the client differs, and what the client sent is the same for all.
+ */
 final class FixedKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "identity";
 
     private final Identity identity;
     private final X509Certificate[] chain;
-    private final String keyAlgorithm;
+    private final LeafKey key;
+    private final String algorithm;
 
     FixedKeyManager(Identity identity) {
         this.identity = identity;
         this.chain = identity.chain().toArray(X509Certificate[]::new);
-        this.keyAlgorithm = normal(identity.leaf().getPublicKey().getAlgorithm());
-    }
-
-    /**
-     * Providers name one and the same kind of key differently: by TLS 1.2's key exchange ({@code EC_RSA}, {@code
-     * ECDHE_ECDSA}), or with its curve ({@code EC/secp256r1}).
-     */
-    private static String normal(String keyType) {
-        String[] parts = keyType.toUpperCase(Locale.ROOT).split("[_/]", -1);
-        String key = parts.length > 1 && parts[0].endsWith("DHE") ? parts[1] : parts[0];
-        return switch (key) {
-            case "EDDSA", "ED25519", "ED448" -> "EDDSA";
-            case "ECDSA" -> "EC";
-            default -> key;
-        };
+        this.key = LeafKey.of(identity.leaf().getPublicKey());
+        this.algorithm = identity.leaf().getPublicKey().getAlgorithm();
     }
 
     private @Nullable String aliasFor(String... keyTypes) {
         for (String keyType : keyTypes) {
-            if (normal(keyType).equals(keyAlgorithm)) {
+            if (key.isCalled(keyType) || algorithm.equalsIgnoreCase(keyType)) {
                 return ALIAS;
             }
         }

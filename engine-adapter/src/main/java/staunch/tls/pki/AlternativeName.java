@@ -20,7 +20,7 @@ final class AlternativeName {
      * @throws IllegalArgumentException if it is neither a host name nor an address
      */
     static String normalize(String name) {
-        if (IPAddress.isValid(name)) {
+        if (isAddress(name)) {
             return name;
         }
         String host = toAscii(name).toLowerCase(Locale.ROOT);
@@ -31,6 +31,10 @@ final class AlternativeName {
             throw notAName(name);
         }
         return host;
+    }
+
+    static boolean isAddress(String name) {
+        return IPAddress.isValid(name);
     }
 
     private static String toAscii(String name) {
@@ -48,6 +52,6 @@ final class AlternativeName {
 
     /** For a normalized name. */
     static GeneralName encode(String name) {
-        return new GeneralName(IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name);
+        return new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name);
     }
 }

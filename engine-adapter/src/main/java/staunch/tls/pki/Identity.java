@@ -184,6 +184,17 @@ public final class Identity {
         return Optional.empty();
     }
 
+    /** Whether the other one shows the same chain; and so has the same key, as both keys belong to one leaf. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Identity that && chain.equals(that.chain);
+    }
+
+    @Override
+    public int hashCode() {
+        return chain.hashCode();
+    }
+
     /** Names the leaf and the length of the chain; never the key. */
     @Override
     public String toString() {
