@@ -13,7 +13,6 @@ import staunch.tls.record.TracedRecord;
 /** A trace as a table, for people. */
 final class TraceTable implements TraceOutput {
     private static final String ROW = "%3s %8s  %-4s %-18s  %-7s %6s  %s%n";
-    private static final String DETAIL = "                  %-18s  %s%n";
 
     private static final int DETAIL_CHARACTERS = 62;
 
@@ -50,7 +49,7 @@ final class TraceTable implements TraceOutput {
     /** A list that is too long for a line goes on below. */
     private void detail(String label, String value) {
         int end = value.length() <= DETAIL_CHARACTERS ? -1 : value.lastIndexOf(", ", DETAIL_CHARACTERS - 1);
-        out.printf(DETAIL, label, end < 0 ? value : value.substring(0, end + 1));
+        out.printf("                  %-18s  %s%n", label, end < 0 ? value : value.substring(0, end + 1));
         if (end >= 0) {
             detail("", value.substring(end + 2));
         }
