@@ -17,6 +17,9 @@ import staunch.reactor.LoopLocal;
  * </pre>
  */
 final class HandshakePlaces {
+    /** The bound of clients, who begin what they want themselves: they do not wait, and nobody waits for them. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private static final LoopLocal<HandshakePlaces> OF_LOOP = new LoopLocal<>(HandshakePlaces::new);
 
     private final LinkedHashSet<Place> waiting = new LinkedHashSet<>();
@@ -42,7 +45,7 @@ final class HandshakePlaces {
     /**
      * The place of one handshake, to be entered.
      *
-     * @param maxInFlight the bound as this one sees it
+     * @param maxInFlight the bound as this one sees it, or {@link #UNBOUNDED}
      * @param begin begins the handshake, from {@link Place#enter} or, later, from the loop's ready list
      */
     Place place(int maxInFlight, Runnable begin) {
@@ -79,7 +82,9 @@ final class HandshakePlaces {
 
         /** Begins if there is a place, or waits for one. Once. */
         void enter() {
-            if (waiting.isEmpty() && inFlight < maxInFlight) {
+            if (maxInFlight == UNBOUNDED) {
+                begin.run();
+            } else if (waiting.isEmpty() && inFlight < maxInFlight) {
                 begin();
             } else {
                 waiting.add(this);

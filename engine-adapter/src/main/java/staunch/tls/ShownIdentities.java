@@ -3,6 +3,7 @@ package staunch.tls;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class ShownIdentities {
         ShownIdentity best = null;
         int bestSuits = -1;
         for (Identity identity : identities.forName(hello.serverName())) {
-            ShownIdentity candidate = shown.get(identity);
+            ShownIdentity candidate = Objects.requireNonNull(shown.get(identity));
             int suits = candidate.suits(hello);
             if (suits > bestSuits) {
                 best = candidate;

@@ -46,6 +46,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
     private final Inbound inbound;
     private final TlsOutput output;
     private final TlsEnding ending;
+    private final HandshakePlaces.Place place;
     private final ListedOnce serve;
     private final ListedOnce flush;
 
@@ -55,8 +56,6 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
     private boolean resumeDue;
     private boolean writableDue;
     private @Nullable Security security;
-    /** Of a server, until its handshake has ended. */
-    private HandshakePlaces.@Nullable Place place;
 
     TlsChannel(Channel lower, TlsContext context, SSLEngine engine, ChannelHandler handler) {
         super(lower, context.options(), handler);
@@ -72,6 +71,8 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
         this.inbound = input.inbound();
         this.output = new TlsOutput(lower, pump, scratch, options);
         this.ending = new TlsEnding(loop, options, this::onDeadline);
+        int maxInFlight = engine.getUseClientMode() ? HandshakePlaces.UNBOUNDED : options.maxHandshakesInFlight();
+        this.place = HandshakePlaces.of(loop).place(maxInFlight, this::beginHandshake);
         this.serve = new ListedOnce(loop::ready, this::serve);
         this.flush = new ListedOnce(loop::atEndOfTurn, this::flush);
     }
@@ -80,25 +81,13 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
 
     void begin(long spentNanos) {
         ending.handshakeBegins(spentNanos);
-        if (engine.getUseClientMode()) {
-            beginHandshake();
-        } else {
-            place = HandshakePlaces.of(loop).place(options.maxHandshakesInFlight(), this::beginHandshake);
-            place.enter();
-        }
+        place.enter();
     }
 
     private void beginHandshake() {
         if (phase == TlsPhase.HANDSHAKING) {
             pump.begin();
             advance(NOTHING);
-        }
-    }
-
-    private void handshakeEnds() {
-        if (place != null) {
-            place.leave();
-            place = null;
         }
     }
 
@@ -230,7 +219,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
 
     private void opened() {
         phase = TlsPhase.OPEN;
-        handshakeEnds();
+        place.leave();
         ending.cancelDeadline();
         security = Negotiated.by(engine, pump.resumed());
         output.wrap(false);
@@ -367,7 +356,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
         }
         boolean duringHandshake = !pump.isHandshakeDone();
         phase = TlsPhase.FAILED;
-        handshakeEnds();
+        place.leave();
         inbound.discard();
         output.release();
         output.wrap(false);
@@ -398,7 +387,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
     }
 
     private void release() {
-        handshakeEnds();
+        place.leave();
         ending.cancelDeadline();
         output.release();
         input.stop();

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,6 @@ final class ChannelOutput extends OutputStream {
     private final Channel channel;
     private final CallGate gate;
     private final HandOver handOver = new HandOver();
-    private final BooleanSupplier roomOrEnd = () -> handOver.roomBytes() > 0 || isOver();
-    private final BooleanSupplier emptyOrEnd = () -> handOver.waitingBytes() == 0 || isOver();
     private final Runnable drain = this::drain;
     /** A drain is on its way to the loop, and will see whatever is given until it begins. */
     private final AtomicBoolean drainAsked = new AtomicBoolean();
@@ -55,7 +52,7 @@ final class ChannelOutput extends OutputStream {
         try {
             refuseIfOver();
             while (given < length) {
-                gate.await(roomOrEnd);
+                gate.await(this::hasRoomOrIsOver);
                 refuseIfOver();
                 given += give(source, offset + given, length - given);
             }
@@ -82,6 +79,14 @@ final class ChannelOutput extends OutputStream {
         }
     }
 
+    private boolean hasRoomOrIsOver() {
+        return handOver.roomBytes() > 0 || isOver();
+    }
+
+    private boolean isEmptyOrOver() {
+        return handOver.waitingBytes() == 0 || isOver();
+    }
+
     private boolean isOver() {
         return failure != null || closed;
     }
@@ -102,7 +107,7 @@ final class ChannelOutput extends OutputStream {
         gate.enter();
         try {
             refuseIfOver();
-            gate.await(emptyOrEnd);
+            gate.await(this::isEmptyOrOver);
             refuseIfOver();
         } finally {
             gate.leave();
@@ -135,7 +140,7 @@ final class ChannelOutput extends OutputStream {
     private void awaitTaken() throws IOException {
         gate.enter();
         try {
-            gate.await(emptyOrEnd);
+            gate.await(this::isEmptyOrOver);
             if (handOver.waitingBytes() > 0) {
                 refuseIfOver();
             }

@@ -113,11 +113,7 @@ public final class Identities {
     private static List<String> namesOf(Identity identity) {
         List<String> names = new ArrayList<>();
         for (String name : dnsNames(identity.leaf())) {
-            try {
-                names.add(hostName(name));
-            } catch (IllegalArgumentException isNoHostName) {
-                continue;
-            }
+            asHostName(name).ifPresent(names::add);
         }
         return names;
     }
@@ -133,6 +129,14 @@ public final class Identities {
                             .toList();
         } catch (CertificateParsingException cannotBeDecoded) {
             return List.of();
+        }
+    }
+
+    private static Optional<String> asHostName(String name) {
+        try {
+            return Optional.of(hostName(name));
+        } catch (IllegalArgumentException isNoHostName) {
+            return Optional.empty();
         }
     }
 
