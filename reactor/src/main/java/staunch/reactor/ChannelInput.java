@@ -73,9 +73,9 @@ final class ChannelInput extends InputStream {
     private int takeOrEnd(byte[] target, int offset, int length) throws IOException {
         refuseIfClosed();
         // These first: they are set behind the last byte, so that no byte can come between here and the look at the
-        // ring.
-        InputEnd how = end;
+        // ring; and the failure is set behind the end, which counts for more.
         CloseCause why = failure;
+        InputEnd how = end;
         int taken = take(target, offset, length);
         if (taken > 0) {
             return taken;
@@ -183,6 +183,14 @@ final class ChannelInput extends InputStream {
     void ended(InputEnd how) {
         toldEnd = how;
         pull();
+    }
+
+    /** An orderly end of the channel means that all was taken from it: what the ring had no room for was the end. */
+    void channelEnded(CloseCause cause) {
+        if (cause.isOrderly()) {
+            publishEnd();
+        }
+        fail(cause);
     }
 
     /** No more will come; the first reason counts. */

@@ -250,7 +250,8 @@ public final class ChannelStreams implements Closeable {
 
         @Override
         public void onClosed(Channel told, CloseCause cause) {
-            fail(cause);
+            input.channelEnded(cause);
+            output.fail(cause);
         }
     }
 }

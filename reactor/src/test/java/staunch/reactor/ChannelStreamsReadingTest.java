@@ -99,6 +99,19 @@ class ChannelStreamsReadingTest extends StreamsStage {
         assertEquals(RING, streams.input().available());
     }
 
+    /** Both directions have ended, and so the channel, while its last bytes fill the ring. */
+    @Test
+    void shouldReadTheEndBehindAFullRing() throws Exception {
+        open();
+        socket.sends(TestBytes.random(RING, 1)).ends();
+        stage.settle();
+        served(closing(streams.output()));
+        assertFalse(channel.isOpen());
+        Background<byte[]> all = Background.call(() -> streams.input().readNBytes(RING));
+        assertArrayEquals(TestBytes.random(RING, 1), all.result());
+        assertEquals("-1", Background.call(reading(1)).result());
+    }
+
     @Test
     void shouldNotReadIntoTheCallersBufferBeyondWhatWasAsked() throws Exception {
         open();
