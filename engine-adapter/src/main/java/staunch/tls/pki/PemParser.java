@@ -23,7 +23,9 @@ import staunch.tls.pki.PkiException.Kind;
  * </pre>
  */
 final class PemParser {
-    private static final Pattern BOUNDARY = Pattern.compile("-----(BEGIN|END) ([^-]+(?:-[^-]+)*)-----\\s*");
+    /** Possessive: a label of thousands of hyphens would otherwise be thousands of stack frames. */
+    private static final Pattern BOUNDARY = Pattern.compile("-----(BEGIN|END) ([^-]+(?:-[^-]+)*+)-----\\s*");
+
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 

@@ -53,6 +53,13 @@ class PemParserTest {
     }
 
     @Test
+    void shouldReadALabelOfAnyLength() {
+        String label = "A" + "-A".repeat(100_000);
+        String text = "-----BEGIN " + label + "-----\nAQI=\n-----END " + label + "-----\n";
+        assertEquals(label, parse(text).get(0).label());
+    }
+
+    @Test
     void shouldFindNothingInOtherText() {
         assertEquals(List.of(), parse(""));
         assertEquals(List.of(), parse("----BEGIN A----\nno\n"));
