@@ -2,6 +2,7 @@ package staunch.tls.pki;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -90,7 +91,7 @@ public final class Pem {
     }
 
     /**
-     * Writes a private key as plain PKCS#8 into a file that only its owner may read (0600) from the moment at which it
+     * Writes a private key as plain PKCS#8, an EC key with its public half, into a file that only its owner may read (0600) from the moment at which it
      * is created. An existing file is replaced atomically. On file systems without POSIX permissions those of the
      * folder apply.
      *
@@ -104,12 +105,23 @@ public final class Pem {
             throw PkiException.of(
                     Kind.UNSUPPORTED_ALGORITHM, file, "the key cannot leave its provider; keep it where it is");
         }
-        byte[] pem = encode(PemBlock.PRIVATE_KEY, der);
+        byte[] whole = key.getAlgorithm().equals("EC") ? withPublicPoint(file, der) : der;
+        byte[] pem = encode(PemBlock.PRIVATE_KEY, whole);
         try {
             FileAccess.writeAtomically(file, pem, FileAccess.PRIVATE_FILE);
         } finally {
             Arrays.fill(der, (byte) 0);
+            Arrays.fill(whole, (byte) 0);
             Arrays.fill(pem, (byte) 0);
+        }
+    }
+
+    private static byte[] withPublicPoint(Path file, byte[] der) {
+        try {
+            return PublicPoint.addedTo(der);
+        } catch (IOException | RuntimeException e) {
+            throw PkiException.of(
+                    Kind.UNSUPPORTED_ALGORITHM, file, "the EC key is not on a named curve; make one that is", e);
         }
     }
 

@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import staunch.tls.pki.PkiException.Kind;
 
 class PemTest {
@@ -95,6 +98,21 @@ class PemTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(file), files.toList(), "no temporary file is left");
         }
+    }
+
+    /** RFC 5915 §3; GnuTLS reads no EC key without its public half. */
+    @ParameterizedTest
+    @EnumSource(names = {"EC_P256", "EC_P384"})
+    void shouldWriteTheKeyThatOpensslWrites(KeyType type) throws IOException {
+        OpenSsl.assumePresent();
+        Path file = folder.resolve("key.pem");
+        PrivateKey key = type.generate(RANDOM).getPrivate();
+        Pem.writePrivateKey(file, key);
+        assertEquals(
+                OpenSsl.output("pkey", "-in", file.toString()),
+                Files.readString(file).strip());
+        PrivateKey read = Pem.readPrivateKey(file, PassphraseSource.none());
+        assertEquals(((ECPrivateKey) key).getS(), ((ECPrivateKey) read).getS());
     }
 
     @Test
