@@ -28,6 +28,7 @@ final class TlsContext {
     private final KeyManager[] keys;
     private final TrustManager[] trust;
     private final SSLContext context;
+    private final List<String> cipherSuites;
 
     /**
      * @param identity what to show, if anything
@@ -40,7 +41,7 @@ final class TlsContext {
         this.keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
         this.trust = trust == null ? new TrustManager[0] : new TrustManager[] {trust};
         this.context = newContext();
-        requireKnown(options.cipherSuites(), context.getSupportedSSLParameters().getCipherSuites(), "cipher suite");
+        this.cipherSuites = cipherSuites(context.getSupportedSSLParameters().getCipherSuites());
         requireKnown(protocolNames(), context.getSupportedSSLParameters().getProtocols(), "version");
     }
 
@@ -67,6 +68,16 @@ final class TlsContext {
         return options.sessions().isOff() ? newContext() : context;
     }
 
+    /** What was chosen must be there; of what nobody chose, the default, what is there. */
+    private List<String> cipherSuites(String[] known) {
+        List<String> wanted = options.cipherSuites();
+        if (wanted.equals(TlsOptions.DEFAULT_CIPHER_SUITES)) {
+            return wanted.stream().filter(List.of(known)::contains).toList();
+        }
+        requireKnown(wanted, known, "cipher suite");
+        return wanted;
+    }
+
     private void requireKnown(List<String> wanted, String[] known, String what) {
         for (String name : wanted) {
             if (!List.of(known).contains(name)) {
@@ -84,8 +95,8 @@ final class TlsContext {
     SSLParameters parameters() {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(protocolNames().toArray(String[]::new));
-        if (!options.cipherSuites().isEmpty()) {
-            parameters.setCipherSuites(options.cipherSuites().toArray(String[]::new));
+        if (!cipherSuites.isEmpty()) {
+            parameters.setCipherSuites(cipherSuites.toArray(String[]::new));
         }
         if (!options.applicationProtocols().isEmpty()) {
             parameters.setApplicationProtocols(options.applicationProtocols().toArray(String[]::new));

@@ -13,13 +13,28 @@ import staunch.tls.record.RecordListener;
 
 /** What both roles are configured with. Immutable: each {@code with…} makes a copy; {@link #DEFAULT} is where to begin. */
 public final class TlsOptions {
+    /**
+     * The suites of TLS 1.3, and those of TLS 1.2 that have forward secrecy and authenticated encryption both, as RFC 9325
+     * §4.2 asks for: no CBC, no RSA key exchange, no finite-field Diffie-Hellman. A provider offers those that it knows.
+     */
+    public static final List<String> DEFAULT_CIPHER_SUITES = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     /** Every setting at the default that its accessor names. */
     public static final TlsOptions DEFAULT = new TlsOptions();
 
     // Each is written while a copy is made, and never afterwards.
     private String provider = "SunJSSE";
     private List<TlsVersion> versions = List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2);
-    private List<String> cipherSuites = List.of();
+    private List<String> cipherSuites = DEFAULT_CIPHER_SUITES;
     private List<String> applicationProtocols = List.of();
     private SessionOptions sessions = SessionOptions.DEFAULT;
     private long handshakeTimeoutMillis = 10_000;
@@ -76,8 +91,8 @@ public final class TlsOptions {
     }
 
     /**
-     * The suites to offer or accept, by their standard names, best first; empty, the default, leaves the choice to the
-     * provider.
+     * The suites to offer or accept, by their standard names, best first; default {@link #DEFAULT_CIPHER_SUITES}. Empty
+     * leaves the choice to the provider, which has older ones too: for a peer that can do no better.
      */
     public List<String> cipherSuites() {
         return cipherSuites;
