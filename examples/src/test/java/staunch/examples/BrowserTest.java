@@ -1,5 +1,6 @@
 package staunch.examples;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import staunch.tls.TlsServer;
 
 /** A browser believes the server if, and only if, its user trusts the authority; no certificate error is ignored. */
 @Tag("system")
@@ -31,6 +35,21 @@ class BrowserTest {
             assertTrue(page.contains("<th>Chosen by ALPN</th><td><code>http/1.1</code>"), page);
             assertTrue(page.contains("Chrome"), page);
             serving.program().await("GET / -> 200, \\d+ bytes, TLSv1.3$");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tls1.2, TLSv1.2", "tls1.3, TLSv1.3"})
+    void shouldGetBackTheMegabyteThatItsScriptPosts(String newest, String protocol) throws Exception {
+        Path home = Files.createDirectories(folder.resolve("user"));
+        InteropPapers papers = new InteropPapers(folder);
+        ExternalProgram browser = browserOf(home);
+        trust(papers.authority.file().toString(), home);
+        try (HttpEcho server = new HttpEcho(TlsServer.of(InteropPapers.identity(papers.server)))) {
+            String page = browser.run("--ssl-version-max=" + newest, "--dump-dom", server.url())
+                    .output();
+            assertTrue(page.contains(">the same came back<"), page);
+            assertEquals(protocol, server.posts.take().protocol());
         }
     }
 

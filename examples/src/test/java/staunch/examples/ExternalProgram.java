@@ -23,7 +23,7 @@ import org.opentest4j.TestAbortedException;
  * A program of the machine that a system test needs, such as curl. One that is not there aborts the test, which then
  * counts as skipped, and says so; with {@code -Dstaunch.system.required=true} it fails the test instead.
  *
- * <p>Immutable: {@link #in}, {@link #with} and {@link #within} answer a changed copy.
+ * <p>Immutable: {@link #in}, {@link #with}, {@link #within} and {@link #fed} answer a changed copy.
  */
 final class ExternalProgram {
     /** Nothing is skipped when this system property is {@code true}. */
@@ -45,18 +45,21 @@ final class ExternalProgram {
     private final Path folder;
     private final Map<String, String> environment;
     private final Duration limit;
+    private final File input;
 
     private ExternalProgram(
             Path executable,
             List<String> firstArguments,
             Path folder,
             Map<String, String> environment,
-            Duration limit) {
+            Duration limit,
+            File input) {
         this.executable = executable;
         this.firstArguments = firstArguments;
         this.folder = folder;
         this.environment = environment;
         this.limit = limit;
+        this.input = input;
     }
 
     /** The first of these names that the PATH leads to. */
@@ -75,34 +78,49 @@ final class ExternalProgram {
     }
 
     static ExternalProgram of(Path executable) {
-        return new ExternalProgram(executable, List.of(), Path.of("").toAbsolutePath(), Map.of(), DEFAULT_LIMIT);
+        Path here = Path.of("").toAbsolutePath();
+        return new ExternalProgram(executable, List.of(), here, Map.of(), DEFAULT_LIMIT, new File("/dev/null"));
     }
 
     /** Runs in that folder rather than in the module's. */
     ExternalProgram in(Path newFolder) {
-        return new ExternalProgram(executable, firstArguments, newFolder, environment, limit);
+        return new ExternalProgram(executable, firstArguments, newFolder, environment, limit, input);
     }
 
     /** Runs with these arguments in front of the others. */
     ExternalProgram first(String... arguments) {
-        return new ExternalProgram(executable, List.of(arguments), folder, environment, limit);
+        return new ExternalProgram(executable, List.of(arguments), folder, environment, limit, input);
     }
 
     /** Runs with that environment variable set. */
     ExternalProgram with(String variable, String value) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put(variable, value);
-        return new ExternalProgram(executable, firstArguments, folder, Map.copyOf(changed), limit);
+        return new ExternalProgram(executable, firstArguments, folder, Map.copyOf(changed), limit, input);
     }
 
     /** Runs for at most that long, rather than a minute; {@link #run} then ends it and fails the test. */
     ExternalProgram within(Duration newLimit) {
-        return new ExternalProgram(executable, firstArguments, folder, environment, newLimit);
+        return new ExternalProgram(executable, firstArguments, folder, environment, newLimit, input);
     }
 
-    /** Runs to the end, without input. */
+    /** Runs with the content of that file as its input, rather than with none. */
+    ExternalProgram fed(Path file) {
+        return new ExternalProgram(executable, firstArguments, folder, environment, limit, file.toFile());
+    }
+
+    /** Runs to the end. */
     Outcome run(String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("staunch", ".out");
+        try {
+            return runInto(output, arguments);
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** As {@link #run}, and leaves the output, byte for byte, in that file too. */
+    Outcome runInto(Path output, String... arguments) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("staunch", ".err");
         try {
             Process process = builder(arguments)
@@ -116,12 +134,11 @@ final class ExternalProgram {
             Outcome outcome = new Outcome(ended ? process.exitValue() : -1, read(output), read(errors));
             return ended ? outcome : fail(executable + " ran for more than " + limit + ": " + outcome);
         } finally {
-            Files.delete(output);
             Files.delete(errors);
         }
     }
 
-    /** Starts it, without input, its errors among its output; the caller reads that and calls {@link #end}. */
+    /** Starts it, its errors among its output; the caller reads that and calls {@link #end}. */
     Process start(String... arguments) throws IOException {
         return builder(arguments).redirectErrorStream(true).start();
     }
@@ -139,7 +156,7 @@ final class ExternalProgram {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+                .redirectInput(ProcessBuilder.Redirect.from(input));
         builder.environment().putAll(environment);
         return builder;
     }
