@@ -1,6 +1,7 @@
 package staunch.tls;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class RecordingHandler implements ChannelHandler {
     BiConsumer<Channel, InputEnd> whenInputEnds = (channel, end) -> channel.close();
     Consumer<Channel> whenWritable = channel -> {};
     Consumer<Channel> whenShutdown = Channel::close;
+    Consumer<Throwable> whenClosed = failure -> {};
 
     @Nullable
     Channel channel;
@@ -30,6 +32,9 @@ final class RecordingHandler implements ChannelHandler {
 
     @Nullable
     CloseCause cause;
+
+    /** What the test has written, if it counts. */
+    int sentBytes;
 
     long heldWhenClosed = -1;
     private boolean inCallback;
@@ -88,6 +93,7 @@ final class RecordingHandler implements ChannelHandler {
         during("closed", () -> {});
         this.cause = cause;
         heldWhenClosed = channel.ledger().heldBytes();
+        whenClosed.accept(new IOException(cause.toString(), cause.failure()));
     }
 
     boolean isClosed() {

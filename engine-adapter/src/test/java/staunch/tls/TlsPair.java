@@ -23,7 +23,12 @@ final class TlsPair implements AutoCloseable {
     }
 
     TlsPair(long seed, FaultProfile profile) {
-        simulation = new Simulation(seed, profile);
+        this(new Simulation(seed, profile));
+    }
+
+    /** @param simulation to be closed with this */
+    TlsPair(Simulation simulation) {
+        this.simulation = simulation;
         reactor = simulation.newReactor(1);
     }
 
@@ -39,11 +44,54 @@ final class TlsPair implements AutoCloseable {
         }
     }
 
+    /** With a relay between the two, which a test prepares before anything moves. */
+    Relay connectOverRelay(Layer clientLayer, Layer serverLayer) {
+        Reactor between = simulation.newReactor(1);
+        try {
+            Relay relay = new Relay(
+                    between,
+                    reactor.listen(new InetSocketAddress("127.0.0.1", 0), () -> serverLayer.over(server))
+                            .localAddress());
+            InetSocketAddress address = between.listen(new InetSocketAddress("127.0.0.1", 0), () -> relay)
+                    .localAddress();
+            reactor.connect(address, clientLayer.over(client));
+            return relay;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One more client on the same loop, of a server that sends back what comes. */
+    RecordingHandler echoOver(Layer clientLayer, Layer serverLayer) {
+        RecordingHandler echo = new RecordingHandler();
+        echo.whenRead = (channel, in) -> channel.write(in);
+        RecordingHandler other = new RecordingHandler();
+        try {
+            InetSocketAddress address = reactor.listen(
+                            new InetSocketAddress("127.0.0.1", 0), () -> serverLayer.over(echo))
+                    .localAddress();
+            reactor.connect(address, clientLayer.over(other));
+            return other;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** With the usual identity and trust. */
     TlsPair connect(TlsOptions clientOptions, TlsOptions serverOptions) {
         return connect(
                 TlsClient.trusting(TlsFixtures.TRUST, clientOptions).to(TlsFixtures.HOST, TlsFixtures.PORT),
                 TlsServer.of(TlsFixtures.SERVER, serverOptions));
+    }
+
+    /** Tells both ends that their loop is being shut down. */
+    void shutdown() {
+        reactor.shutdown(Simulation.CLOSE_GRACE.toMillis());
+    }
+
+    TlsPair untilClientOpen() {
+        simulation.run(() -> client.channel != null);
+        return this;
     }
 
     TlsPair untilOpen() {

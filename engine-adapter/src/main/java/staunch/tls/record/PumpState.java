@@ -209,7 +209,7 @@ final class PumpState {
             handshakeDone();
         }
         if (inputClosed && phase == Phase.HANDSHAKING) {
-            handshakeCut(", with close_notify");
+            fail(RecordException.handshakeCut(", with close_notify"));
         }
         if (outputClosed && (inputClosed || phase != Phase.OPEN)) {
             phase = Phase.DONE;
@@ -247,13 +247,6 @@ final class PumpState {
         outputClosing = true;
     }
 
-    void handshakeCut(String where) {
-        fail(new RecordException(
-                RecordException.Kind.HANDSHAKE_CUT,
-                Alert.UNKNOWN,
-                "the peer closed the connection during the TLS handshake" + where));
-    }
-
     /** The engine contradicted itself; if it does so while it has an alert to send, that is given up. */
     void engineFault(String what) {
         if (failure != null) {
@@ -265,7 +258,7 @@ final class PumpState {
                 RecordException.Kind.ENGINE_FAULT, Alert.INTERNAL_ERROR, "the TLS engine is at fault: " + what));
     }
 
-    /** We found what is wrong, and the engine cannot be told which alert to send: it says goodbye instead. */
+    /** We found what is wrong; an engine that has not found out the same by itself says goodbye instead of an alert. */
     void fail(RecordException e) {
         outputClosing |= failure == null;
         engineFailed(e);

@@ -52,6 +52,12 @@ public final class RecordException extends SSLException {
                 isReceived(message) ? Kind.PEER_ALERT : Kind.REFUSED, alertOf(failure), message, failure);
     }
 
+    /** @param where in what state, to be put behind a sentence; may be empty */
+    static RecordException handshakeCut(String where) {
+        return new RecordException(
+                Kind.HANDSHAKE_CUT, Alert.UNKNOWN, "the peer closed the connection during the TLS handshake" + where);
+    }
+
     private static boolean isReceived(String message) {
         return message.contains("Received fatal alert")
                 || message.contains("TlsFatalAlertReceived")

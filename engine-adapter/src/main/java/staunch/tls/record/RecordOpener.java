@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RecordOpener {
+    /** A header that declares more than any record may hold: an engine refuses it in whatever state it is. */
+    private static final byte[] NO_RECORD = {23, 3, 3, (byte) 0xff, (byte) 0xff};
+
     private final SSLEngine engine;
     private final PumpState state;
     private final InboundLimits limits;
@@ -64,7 +67,7 @@ final class RecordOpener {
     /** See {@link RecordPump#endInput}. */
     void end() {
         if (!state.isHandshakeDone() && state.failure() == null) {
-            state.handshakeCut(ciphertext.isEmpty() ? "" : ", in the middle of a record");
+            refuse(RecordException.handshakeCut(ciphertext.isEmpty() ? "" : ", in the middle of a record"));
         }
         ciphertext.release();
     }
@@ -100,7 +103,7 @@ final class RecordOpener {
             refuseRenegotiation(bytes);
             openRecord(bytes, frame);
         } catch (RecordException e) {
-            state.fail(e);
+            refuse(e);
         } catch (SSLException | RuntimeException e) {
             state.engineFailed(RecordException.of(e));
         } finally {
@@ -124,19 +127,34 @@ final class RecordOpener {
         }
     }
 
-    /** Refuses what is no header; shows it to the engine too, which alone can send an alert under its keys. */
+    /** Refuses what is no header; the engine that is shown it knows best which alert answers it. */
     private void checkHeader(ByteBuffer bytes, EngineScratch.Frame frame) throws RecordException {
         RecordException wrong = RecordHeader.check(bytes, engine.getUseClientMode());
-        if (wrong == null) {
-            return;
+        if (wrong != null) {
+            bytes.limit(bytes.position() + RecordHeader.BYTES);
+            show(frame.sourceFor(bytes), wrong);
+            throw wrong;
         }
-        bytes.limit(bytes.position() + RecordHeader.BYTES);
+    }
+
+    /**
+     * We found what is wrong. Only the engine can send an alert under its keys, and it cannot be told to; so it is shown
+     * what it refuses by itself. Otherwise it would say goodbye by close_notify, and the peer would take for an orderly end
+     * what is none.
+     */
+    private void refuse(RecordException why) {
+        if (state.failure() == null) {
+            show(ByteBuffer.wrap(NO_RECORD), why);
+        }
+        state.fail(why);
+    }
+
+    private void show(ByteBuffer noRecord, RecordException why) {
         try {
-            engine.unwrap(frame.sourceFor(bytes), frame.target().clear());
+            engine.unwrap(noRecord, ByteBuffer.allocate(0));
         } catch (SSLException | RuntimeException e) {
-            state.engineFailed(wrong);
+            state.engineFailed(why);
         }
-        throw wrong;
     }
 
     /** After the first handshake there is no place for a handshake record in TLS 1.2; in 1.3 its type would be hidden. */
