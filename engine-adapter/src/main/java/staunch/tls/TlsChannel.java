@@ -409,12 +409,17 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
             guard(() -> handler().onWritable(this));
         }
         if (isOver()) {
-            CloseCause why = ending.cause(phase != TlsPhase.OPEN);
+            CloseCause why = cause();
             phase = TlsPhase.CLOSED;
             release();
             loop.ended(this);
             handler().onClosed(this, why);
         }
+    }
+
+    private CloseCause cause() {
+        CloseCause why = ending.cause(phase != TlsPhase.OPEN);
+        return why.isOrderly() && output.lostBytes() > 0 ? TlsFailures.unsent(output.lostBytes()) : why;
     }
 
     /** The channel below has ended, and so have we, unless the application has something left to take from an orderly end. */

@@ -37,6 +37,15 @@ final class TlsFailures {
                 new TlsException(kind, problem.alert(), problem.message(), null));
     }
 
+    /** A TLS 1.2 peer closed while {@code bytes} waited: its close_notify ends both directions (RFC 5246 §7.2.1). */
+    static CloseCause unsent(long bytes) {
+        String message =
+                "the peer closed before the last " + bytes + " bytes were sent; in TLS 1.2 that ends both directions";
+        return CloseCause.of(
+                CloseCause.Kind.RESET,
+                new TlsException(TlsException.Kind.PEER_ALERT, Alert.CLOSE_NOTIFY, message, null));
+    }
+
     private static TlsException describe(RecordException failure, @Nullable Alert alertSent, boolean duringHandshake) {
         boolean received = failure.kind() == RecordException.Kind.PEER_ALERT;
         Alert alert = alertSent == null || received ? failure.alert() : alertSent;

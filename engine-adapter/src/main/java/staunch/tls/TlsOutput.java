@@ -37,6 +37,7 @@ final class TlsOutput {
     private boolean ending;
     private boolean writable = true;
     private boolean lowerEnded;
+    private long lostBytes;
 
     TlsOutput(Channel lower, RecordPump pump, EngineScratch scratch, TlsOptions options) {
         this.lower = lower;
@@ -125,6 +126,7 @@ final class TlsOutput {
             }
         }
         if (pump.outputClosed()) {
+            lostBytes += staged.pendingBytes();
             staged.release();
         }
         return true;
@@ -136,6 +138,11 @@ final class TlsOutput {
             pump.closeOutput();
         }
         return pump.wantsToWrap(staged, fullRecordsOnly && !ending);
+    }
+
+    /** How many bytes the application was told were taken and are never sent, since the peer (in TLS 1.2) ended our direction. */
+    long lostBytes() {
+        return lostBytes;
     }
 
     /** Behind our close_notify nothing is sent: the channel below ends its direction too. */

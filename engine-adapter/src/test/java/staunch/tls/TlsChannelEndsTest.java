@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import staunch.reactor.Channel;
 import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
@@ -151,9 +153,10 @@ class TlsChannelEndsTest {
         }
     }
 
-    @Test
-    void shouldEndExactlyOnceWhateverIsCalledFromInsideACallback() {
-        for (String event : new String[] {"open", "read", "end", "writable"}) {
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2", "1.3"})
+    void shouldEndExactlyOnceWhateverIsCalledFromInsideACallback(String version) {
+        for (String event : new String[] {"open", "read", "end", "writable", "shutdown"}) {
             for (boolean abort : new boolean[] {false, true}) {
                 try (TlsPair pair = new TlsPair()) {
                     Consumer<Channel> end = channel -> {
@@ -173,6 +176,10 @@ class TlsChannelEndsTest {
                         case "open" -> pair.server.whenOpen = end;
                         case "read" -> pair.server.whenRead = (channel, in) -> end.accept(channel);
                         case "end" -> pair.server.whenInputEnds = (channel, how) -> end.accept(channel);
+                        case "shutdown" -> {
+                            pair.server.whenRead = (channel, in) -> pair.shutdown();
+                            pair.server.whenShutdown = end;
+                        }
                         default -> {
                             pair.server.whenOpen = channel -> channel.write(ByteBuffer.allocate(500_000));
                             pair.server.whenInputEnds = (channel, how) -> {};
@@ -182,8 +189,10 @@ class TlsChannelEndsTest {
                     TlsChannelTest.send(
                             pair.client,
                             TlsChannelTest.random(50_000, 8),
-                            () -> pair.client.channel().shutdownOutput());
-                    pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3"))
+                            event.equals("writable") || event.equals("shutdown")
+                                    ? () -> {}
+                                    : () -> pair.client.channel().shutdownOutput());
+                    pair.connect(TlsFixtures.options(version), TlsFixtures.options(version))
                             .untilClosed();
                     assertEquals(
                             abort ? CloseCause.Kind.ABORTED : CloseCause.Kind.CLOSED,
