@@ -37,6 +37,8 @@ final class PumpState {
         DONE
     }
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final SSLEngine engine;
     private final ProgressGuard progress = new ProgressGuard();
 
@@ -236,7 +238,26 @@ final class PumpState {
 
     private void countCall(int consumedBytes, int producedBytes, boolean changedStatus) {
         if (progress.isStuckAfter(consumedBytes, producedBytes, changedStatus) && phase != Phase.DONE) {
+            stuck();
+        }
+    }
+
+    private void stuck() {
+        RecordException reason = status == HandshakeStatus.NEED_TASK && failure == null ? failureOfTask() : null;
+        if (reason == null) {
             engineFault("it makes no progress: " + status + " again and again");
+        } else {
+            engineFailed(reason);
+        }
+    }
+
+    /** An engine tells of a task that failed at its next call only, and one that has more tasks never asks for that call. */
+    private @Nullable RecordException failureOfTask() {
+        try {
+            engine.unwrap(NOTHING, NOTHING);
+            return null;
+        } catch (SSLException | RuntimeException e) {
+            return RecordException.of(e);
         }
     }
 

@@ -264,4 +264,16 @@ class PumpFailureTest {
         assertEquals(RecordException.Kind.TASK_FAILED, failure.kind());
         assertEquals(RecordPump.Next.WRAP, server.next());
     }
+
+    /** SunJSSE tells of it at its next call, but asks for a task for each of the other messages of the record before. */
+    @Test
+    void shouldSayWhyATaskFailedThoughMoreTasksWait() {
+        PumpEnd server = new PumpEnd(new TestEngines(TestEngines.TLS12).server());
+        byte[] helloRequests = HexFormat.of().parseHex("1603030010" + "00".repeat(16));
+        server.arrive(helloRequests, 0, helloRequests.length);
+        assertEquals(RecordException.Kind.REFUSED, failure(server).kind(), failure(server).getMessage());
+        server.drive();
+        assertEquals(RecordPump.Next.DONE, server.pump.next());
+        assertEquals("[]", server.pool.outstanding().toString());
+    }
 }
