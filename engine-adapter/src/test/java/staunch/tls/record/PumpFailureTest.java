@@ -271,7 +271,10 @@ class PumpFailureTest {
         PumpEnd server = new PumpEnd(new TestEngines(TestEngines.TLS12).server());
         byte[] helloRequests = HexFormat.of().parseHex("1603030010" + "00".repeat(16));
         server.arrive(helloRequests, 0, helloRequests.length);
-        assertEquals(RecordException.Kind.REFUSED, failure(server).kind(), failure(server).getMessage());
+        assertEquals(
+                RecordException.Kind.REFUSED,
+                failure(server).kind(),
+                failure(server).getMessage());
         server.drive();
         assertEquals(RecordPump.Next.DONE, server.pump.next());
         assertEquals("[]", server.pool.outstanding().toString());
