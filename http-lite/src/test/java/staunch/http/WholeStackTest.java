@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.logging.Level;
@@ -30,7 +32,7 @@ import staunch.reactor.sim.Trace;
 class WholeStackTest {
     private static final int SEEDS = 1_000;
     private static final int FAULTLESS_SEEDS = 100;
-    private static final int SOAK_SEEDS = 50_000;
+    private static final int SOAK_SEEDS = 10_000;
     private static final int CONNECTIONS = 2;
     private static final int REQUESTS = 6;
     private static final System.Logger LOG = System.getLogger(WholeStackTest.class.getName());
@@ -58,6 +60,7 @@ class WholeStackTest {
         converse(transport, transport == Transport.TLS_OVER_TLS ? SEEDS / 4 : SEEDS);
     }
 
+    /** The property of {@link Seeds} asks for more. */
     @Tag("soak")
     @ParameterizedTest
     @EnumSource(Transport.class)
@@ -66,7 +69,7 @@ class WholeStackTest {
     }
 
     private void converse(Transport transport, int seeds) {
-        Seeds.forEach(seeds, seed -> converse(seed, transport, FaultProfile.HOSTILE));
+        Seeds.forEachInParallel(seeds, seed -> converse(seed, transport, FaultProfile.HOSTILE));
         LOG.log(System.Logger.Level.INFO, summary(transport));
         if (conversations < Math.min(seeds, SEEDS / 4)) {
             return; // The properties of Seeds ask for a few, which need not meet everything.
@@ -78,28 +81,35 @@ class WholeStackTest {
     }
 
     private String summary(Transport transport) {
-        return transport + ", seeds from 0, " + conversations + " of them: " + exact + " exact, " + failed
-                + " failed, faults " + faults;
+        return transport + ", seeds from 0, " + conversations + " of them: " + exact + " exact, " + failed + " failed, "
+                + faults.size() + " kinds of faults: " + faults;
     }
 
     private void converse(long seed, Transport transport, FaultProfile profile) {
         try (Simulation simulation = new Simulation(seed, profile)) {
-            converse(simulation, transport);
-            conversations++;
-            simulation.network().faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+            List<Conversation> over = converse(simulation, transport);
+            count(over, simulation.network().faults());
         }
     }
 
-    private void converse(Simulation simulation, Transport transport) {
+    private synchronized void count(List<Conversation> over, Map<Fault, Long> reached) {
+        conversations++;
+        exact += over.stream().mapToInt(Conversation::exact).sum();
+        failed += over.stream().mapToInt(Conversation::failed).sum();
+        reached.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+    }
+
+    private static List<Conversation> converse(Simulation simulation, Transport transport) {
         World world = new World(simulation, transport);
         world.serve(new Echo(simulation.executor()));
+        List<Conversation> over = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             Random random = new Random(simulation.seed() * CONNECTIONS + i);
             Conversation conversation = new Conversation(world.connect(), random, REQUESTS);
             world.until(conversation::isOver);
-            exact += conversation.exact();
-            failed += conversation.failed();
+            over.add(conversation);
         }
+        return over;
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package staunch.reactor.sim;
 
+import java.util.stream.LongStream;
+
 /**
  * Runs one test for many seeds.
  *
@@ -36,6 +38,20 @@ public final class Seeds {
         for (long seed = 0; seed < seeds; seed++) {
             runOne(seed, test);
         }
+    }
+
+    /**
+     * As {@link #forEach}, on all processors at once and in any order: what {@code test} shares between seeds it guards.
+     *
+     * @throws SimulationFailure for one seed that fails, with what {@code test} threw as its cause
+     */
+    public static void forEachInParallel(int count, SeededTest test) {
+        Long only = Long.getLong(SEED_PROPERTY);
+        if (only != null) {
+            runOne(only, test);
+            return;
+        }
+        LongStream.range(0, Long.getLong(COUNT_PROPERTY, count)).parallel().forEach(seed -> runOne(seed, test));
     }
 
     private static void runOne(long seed, SeededTest test) {

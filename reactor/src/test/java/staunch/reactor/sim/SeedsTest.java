@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +80,34 @@ class SeedsTest {
                         () -> Seeds.forEach(1, seed -> {
                             throw named;
                         })));
+    }
+
+    @Test
+    void shouldRunEachSeedOnceInParallel() {
+        List<Long> guarded = Collections.synchronizedList(run);
+        Seeds.forEachInParallel(100, guarded::add);
+        assertEquals(
+                LongStream.range(0, 100).boxed().toList(), run.stream().sorted().toList());
+    }
+
+    @Test
+    void shouldNameTheSeedThatFailsInParallel() {
+        AssertionError thrown = new AssertionError("broken");
+        SimulationFailure failure = assertThrows(
+                SimulationFailure.class,
+                () -> Seeds.forEachInParallel(100, seed -> {
+                    if (seed == 99) {
+                        throw thrown;
+                    }
+                }));
+        assertEquals(99, failure.seed());
+        assertSame(thrown, failure.getCause());
+    }
+
+    @Test
+    void shouldRunTheOneThatThePropertyNamesNotInParallel() {
+        System.setProperty(Seeds.SEED_PROPERTY, "7");
+        Seeds.forEachInParallel(3, run::add);
+        assertEquals(List.of(7L), run);
     }
 }
