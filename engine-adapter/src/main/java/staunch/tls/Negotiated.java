@@ -5,47 +5,29 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.Security;
+import staunch.tls.record.RecordPump;
 
-/** Reads from an engine whose handshake is done what was negotiated. */
+/** Reads from an engine whose handshake is done, and from the wire where providers differ, what was negotiated. */
 final class Negotiated {
     private Negotiated() {}
 
-    static Security by(SSLEngine engine, boolean resumed) {
+    static Security by(SSLEngine engine, RecordPump pump) {
         SSLSession session = engine.getSession();
         String protocol = engine.getApplicationProtocol();
         return new Security(
                 session.getProtocol(),
                 session.getCipherSuite(),
-                serverName(session),
+                pump.group(),
+                pump.serverName(),
                 protocol == null || protocol.isEmpty() ? Optional.empty() : Optional.of(protocol),
-                resumed,
+                pump.resumed(),
                 peerChain(session),
                 x509(session.getLocalCertificates()));
-    }
-
-    private static Optional<String> serverName(SSLSession session) {
-        if (!(session instanceof ExtendedSSLSession extended)) {
-            return Optional.empty();
-        }
-        List<SNIServerName> names;
-        try {
-            names = extended.getRequestedServerNames();
-        } catch (UnsupportedOperationException notKnown) {
-            // The clients of some providers do not say what they asked for.
-            return Optional.empty();
-        }
-        return names.stream()
-                .filter(SNIHostName.class::isInstance)
-                .map(name -> ((SNIHostName) name).getAsciiName())
-                .findFirst();
     }
 
     private static List<X509Certificate> peerChain(SSLSession session) {

@@ -4,17 +4,26 @@ import java.lang.reflect.InvocationTargetException;
 import java.security.Provider;
 import java.security.Security;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Finds a JSSE provider by its name: installed, or on the class path. Optional ones are reached by name only. */
+/**
+ * Finds a JSSE provider by its name: installed, or on the class path. Optional ones are reached by name only, and are
+ * never registered with the process: what is made here is Staunch's alone.
+ */
 final class Providers {
+    /** How to make one, and what to add when it is not there. */
     private record Reachable(String className, String dependency) {}
 
+    private static final String BCJSSE = "BCJSSE";
     private static final Map<String, Reachable> OPTIONAL = Map.of(
-            "BCJSSE",
+            BCJSSE,
             new Reachable("org.bouncycastle.jsse.provider.BouncyCastleJsseProvider", "org.bouncycastle:bctls-jdk18on"),
             "Conscrypt",
             new Reachable("org.conscrypt.OpenSSLProvider", "org.conscrypt:conscrypt-openjdk-uber"));
+
+    /** Those that were made: each is a large table, and the same for every context. */
+    private static final Map<String, Provider> MADE = new ConcurrentHashMap<>();
 
     private Providers() {}
 
@@ -25,9 +34,10 @@ final class Providers {
      */
     static Provider named(String name) {
         Provider installed = Security.getProvider(name);
-        if (installed != null) {
-            return installed;
-        }
+        return installed != null ? installed : MADE.computeIfAbsent(name, Providers::make);
+    }
+
+    private static Provider make(String name) {
         Reachable optional = OPTIONAL.get(name);
         if (optional == null) {
             throw new IllegalArgumentException("there is no security provider named " + name
@@ -35,8 +45,8 @@ final class Providers {
         }
         try {
             Class<? extends Provider> type = Class.forName(optional.className).asSubclass(Provider.class);
-            // BCJSSE finds its cryptography among the installed providers, where BouncyCastle's need not be.
-            return name.equals("BCJSSE")
+            // BCJSSE without BouncyCastle's cryptography below it has few groups, and which ones depends on the JDK.
+            return name.equals(BCJSSE)
                     ? type.getConstructor(Provider.class).newInstance(new BouncyCastleProvider())
                     : type.getConstructor().newInstance();
         } catch (ClassNotFoundException missing) {

@@ -221,7 +221,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
         phase = TlsPhase.OPEN;
         place.leave();
         ending.cancelDeadline();
-        security = Negotiated.by(engine, pump.resumed());
+        security = Negotiated.by(engine, pump);
         output.wrap(false);
         guard(() -> handler().onOpen(this));
     }

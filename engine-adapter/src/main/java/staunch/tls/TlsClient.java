@@ -90,8 +90,15 @@ public final class TlsClient {
         return new TlsClient(new TlsContext(options, identity, trust), trust, identity, false, sendsServerName);
     }
 
-    /** A copy that does not tell the server which name it wants (no SNI). */
+    /**
+     * A copy that does not tell the server which name it wants (no SNI).
+     *
+     * @throws IllegalArgumentException if the provider is Conscrypt, which sends the name whatever it is told
+     */
     public TlsClient withoutServerName() {
+        if (options.provider().equals("Conscrypt")) {
+            throw new IllegalArgumentException("Conscrypt always sends the server's name; choose another provider");
+        }
         return new TlsClient(new TlsContext(options, identity, trust), trust, identity, checksHostName, false);
     }
 

@@ -29,6 +29,7 @@ final class TlsContext {
     private final TrustManager[] trust;
     private final SSLContext context;
     private final List<String> cipherSuites;
+    private final EngineSettings settings;
 
     /**
      * @param identity what to show, if anything
@@ -37,6 +38,7 @@ final class TlsContext {
      */
     TlsContext(TlsOptions options, Optional<Identity> identity, @Nullable TrustManager trust) {
         this.options = options;
+        this.settings = new EngineSettings(options);
         this.provider = Providers.named(options.provider());
         this.keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
         this.trust = trust == null ? new TrustManager[0] : new TrustManager[] {trust};
@@ -101,6 +103,7 @@ final class TlsContext {
         if (!options.applicationProtocols().isEmpty()) {
             parameters.setApplicationProtocols(options.applicationProtocols().toArray(String[]::new));
         }
+        settings.addTo(parameters);
         return parameters;
     }
 
@@ -112,7 +115,7 @@ final class TlsContext {
         SSLEngine engine = contextOfNext().createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
-        ConscryptTickets.use(engine, !options.sessions().isOff());
+        settings.applyTo(engine);
         return engine;
     }
 
@@ -120,7 +123,7 @@ final class TlsContext {
         SSLEngine engine = contextOfNext().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         engine.setSSLParameters(parameters);
-        ConscryptTickets.use(engine, !options.sessions().isOff());
+        settings.applyTo(engine);
         return engine;
     }
 

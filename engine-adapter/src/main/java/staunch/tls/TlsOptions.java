@@ -35,6 +35,7 @@ public final class TlsOptions {
     private String provider = "SunJSSE";
     private List<TlsVersion> versions = List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2);
     private List<String> cipherSuites = DEFAULT_CIPHER_SUITES;
+    private List<String> namedGroups = List.of();
     private List<String> applicationProtocols = List.of();
     private SessionOptions sessions = SessionOptions.DEFAULT;
     private long handshakeTimeoutMillis = 10_000;
@@ -52,6 +53,7 @@ public final class TlsOptions {
         copy.provider = provider;
         copy.versions = versions;
         copy.cipherSuites = cipherSuites;
+        copy.namedGroups = namedGroups;
         copy.applicationProtocols = applicationProtocols;
         copy.sessions = sessions;
         copy.handshakeTimeoutMillis = handshakeTimeoutMillis;
@@ -101,6 +103,23 @@ public final class TlsOptions {
     /** A copy with other {@link #cipherSuites}. */
     public TlsOptions withCipherSuites(String... wanted) {
         return with(copy -> copy.cipherSuites = List.of(wanted));
+    }
+
+    /**
+     * The groups for the key exchange, by the names of IANA's registry such as {@code X25519MLKEM768} or {@code x25519},
+     * best first; empty, the default, leaves the choice to the provider. A group that the provider does not know is not
+     * offered. BCJSSE accepts certificates only on curves that are among them: name those of the authorities too, last.
+     */
+    public List<String> namedGroups() {
+        return namedGroups;
+    }
+
+    /**
+     * A copy with other {@link #namedGroups}. SunJSSE takes them from JDK 20 on; before, there is only the system property
+     * {@code jdk.tls.namedGroups}, for the whole process, and a client or server with this setting is refused.
+     */
+    public TlsOptions withNamedGroups(String... wanted) {
+        return with(copy -> copy.namedGroups = List.of(wanted));
     }
 
     /** The protocols to negotiate by ALPN, best first; empty, the default, does not negotiate. */

@@ -62,7 +62,7 @@ class IdleMemoryTest {
     void shouldHoldNoBufferOnThousandsOfIdleConnections(TestProvider provider, String version) throws Exception {
         TlsOptions options = provider.options(version);
         long engineBytes = bytesPerEngine(provider, options);
-        TlsServer server = TlsServer.of(provider.server(), options);
+        TlsServer server = TlsServer.of(TlsFixtures.SERVER, options);
         Layer client = TlsClient.trusting(TlsFixtures.TRUST, options).to(TlsFixtures.HOST, TlsFixtures.PORT);
         try (Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(1))) {
             Semaphore opening = new Semaphore(AT_ONCE);
@@ -124,7 +124,7 @@ class IdleMemoryTest {
     /** As many engines, after their handshakes and with nothing of ours around them. */
     private static long bytesPerEngine(TestProvider provider, TlsOptions options) throws SSLException {
         TlsContext clients = new TlsContext(options, Optional.empty(), new ExplainingTrustManager(TlsFixtures.TRUST));
-        TlsContext servers = new TlsContext(options, Optional.of(provider.server()), null);
+        TlsContext servers = new TlsContext(options, Optional.of(TlsFixtures.SERVER), null);
         SSLParameters clientParameters = clients.parameters();
         SSLParameters serverParameters = servers.parameters();
         List<SSLEngine> engines = new ArrayList<>(2 * CONNECTIONS);

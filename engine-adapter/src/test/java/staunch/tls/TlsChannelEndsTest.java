@@ -19,6 +19,7 @@ import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
 
 /** How TLS channels end: in each direction, with slow and absent readers, and from inside any callback. */
+@EveryProvider
 class TlsChannelEndsTest {
     private static final byte[] QUESTION = "who goes there?".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ANSWER = "a friend".getBytes(StandardCharsets.UTF_8);
@@ -35,6 +36,11 @@ class TlsChannelEndsTest {
             pair.client.whenInputEnds = (channel, end) -> {};
             pair.connect(TlsFixtures.options("1.3"), TlsFixtures.options("1.3")).untilClosed();
             assertArrayEquals(question, pair.server.received.toByteArray());
+            if (Difference.NO_HALF_CLOSE.isHere()) {
+                assertTrue(pair.client.received.size() < answer.length, pair.client::toString);
+                pair.assertWellBehaved();
+                return;
+            }
             assertArrayEquals(answer, pair.client.received.toByteArray());
             assertEquals(CloseCause.Kind.ENDED, pair.client.cause().kind());
             assertEquals(CloseCause.Kind.ENDED, pair.server.cause().kind());

@@ -19,6 +19,7 @@ import staunch.reactor.sim.FaultProfile;
 import staunch.tls.record.PlaintextLeftover;
 
 /** The pull view of a TLS channel: the rest of a record first, then whole records while there are any, and no wait. */
+@EveryProvider
 class TlsChannelPullTest {
     private static final FaultProfile SPLITTING = FaultProfile.HOSTILE
             .without(Fault.RESET)

@@ -27,6 +27,7 @@ import staunch.reactor.sim.FaultProfile;
 import staunch.reactor.sim.Seeds;
 import staunch.tls.record.PlaintextLeftover;
 
+@EveryProvider
 class TlsChannelTest {
     private static final byte[] QUESTION = "who goes there?".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ANSWER = "a friend".getBytes(StandardCharsets.UTF_8);
@@ -150,7 +151,9 @@ class TlsChannelTest {
                 };
                 pair.connect(client, server).untilClosed();
                 Security seen = pair.client.channel().security().orElseThrow();
-                assertEquals(expected, seen.resumed());
+                assertEquals(
+                        expected && !(version.equals("1.3") && Difference.NO_RESUMPTION_IN_TLS13.isHere()),
+                        seen.resumed());
                 assertEquals(
                         List.of(TlsFixtures.SERVER.leaf()),
                         seen.peerCertificates().subList(0, 1));
@@ -160,8 +163,9 @@ class TlsChannelTest {
 
     @Test
     void shouldEchoFromInsideOnReadOverTlsOverTls() {
-        Layer client = TlsClient.trusting(TlsFixtures.TRUST).to(TlsFixtures.HOST, 443);
-        Layer server = TlsServer.of(TlsFixtures.SERVER);
+        Layer client =
+                TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options()).to(TlsFixtures.HOST, 443);
+        Layer server = TlsServer.of(TlsFixtures.SERVER, TlsFixtures.options());
         byte[] data = random(500_000, 7);
         try (TlsPair pair = new TlsPair()) {
             pair.server.whenRead = (channel, in) -> {

@@ -9,7 +9,7 @@ import staunch.tls.pki.KeyType;
 import staunch.tls.pki.LeafRequest;
 import staunch.tls.pki.TrustAnchors;
 
-/** Certificates for tests; Ed25519 leaves, so that lengths do not vary by chance. */
+/** Certificates for tests, an RSA leaf among them, so that lengths do not vary by chance; and options for them. */
 final class TlsFixtures {
     static final String HOST = "server.test";
     static final int PORT = 443;
@@ -18,7 +18,7 @@ final class TlsFixtures {
     static final CertificateAuthority STRANGER = CertificateAuthority.create("Unknown Root");
     static final TrustAnchors TRUST = TrustAnchors.of(List.of(AUTHORITY.certificate()));
 
-    static final Identity SERVER = AUTHORITY.issue(LeafRequest.forServer(HOST).withKeyType(KeyType.ED25519));
+    static final Identity SERVER = AUTHORITY.issue(LeafRequest.forServer(HOST).withKeyType(KeyType.RSA_2048));
     static final Identity CLIENT = AUTHORITY.issue(LeafRequest.forClient("a client"));
     static final Identity UNKNOWN_SERVER = STRANGER.issue(LeafRequest.forServer(HOST));
     static final Identity UNKNOWN_CLIENT = STRANGER.issue(LeafRequest.forClient("a stranger"));
@@ -28,7 +28,12 @@ final class TlsFixtures {
 
     private TlsFixtures() {}
 
+    /** The defaults, with the provider that is tested. */
+    static TlsOptions options() {
+        return TestProvider.current().options();
+    }
+
     static TlsOptions options(String version) {
-        return TlsOptions.DEFAULT.withVersions(version.equals("1.2") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3);
+        return options().withVersions(version.equals("1.2") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3);
     }
 }

@@ -26,6 +26,7 @@ import staunch.reactor.InputEnd;
 import staunch.reactor.Reactor;
 
 /** Over real sockets on loopback: with ourselves, and with the JDK's blocking sockets as the stranger. */
+@EveryProvider
 class TlsSocketTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
     private static final int DATA_BYTES = 2_000_000;
@@ -126,7 +127,8 @@ class TlsSocketTest {
     @Test
     void shouldSpeakWithTheBlockingSocketsOfTheJdk() throws Exception {
         for (TlsVersion version : TlsVersion.values()) {
-            TlsServer server = TlsServer.of(TlsFixtures.SERVER, TlsOptions.DEFAULT.withVersions(version));
+            TlsServer server =
+                    TlsServer.of(TlsFixtures.SERVER, TlsFixtures.options().withVersions(version));
             byte[] data = TlsChannelTest.random(DATA_BYTES, 1);
             try (Reactor reactor = Reactor.start()) {
                 InetSocketAddress address =
@@ -158,11 +160,11 @@ class TlsSocketTest {
 
     @Test
     void shouldServeOnAfterFailedHandshakes() throws Exception {
-        TlsServer server = TlsServer.of(TlsFixtures.SERVER);
+        TlsServer server = TlsServer.of(TlsFixtures.SERVER, TlsFixtures.options());
         try (Reactor reactor = Reactor.start()) {
             InetSocketAddress address =
                     reactor.listen(LOOPBACK, () -> server.over(new Echo())).localAddress();
-            TlsClient wrong = TlsClient.trusting(TlsFixtures.TRUST);
+            TlsClient wrong = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options());
             for (int i = 0; i < 10; i++) {
                 EchoClient refused = new EchoClient(new byte[1]);
                 reactor.connect(address, wrong.to("other.test", 443).over(refused));

@@ -46,6 +46,7 @@ import staunch.reactor.TruncatedInputException;
 
 /** Blocking streams over TLS, on the system's sockets, with the JDK's blocking TLS sockets as the stranger. */
 @Timeout(120)
+@EveryProvider
 class TlsStreamsTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
     private static final int PATIENCE_SECONDS = 60;
@@ -173,9 +174,10 @@ class TlsStreamsTest {
                 Future<Void> writer = executor.submit(writing(streams.output(), up, seed));
                 assertArrayEquals(down, read(streams.input(), down.length, ~seed), "seed " + seed);
                 done(writer);
-                assertArrayEquals(up, done(received), "seed " + seed);
                 assertEquals(-1, streams.input().read());
             }
+            // The JDK's server may wait for our end before it closes.
+            assertArrayEquals(up, done(received), "seed " + seed);
         }
     }
 
@@ -194,8 +196,8 @@ class TlsStreamsTest {
             answers.add(executor.submit(() -> {
                 try (ChannelStreams streams = ChannelStreams.connect(reactor, address, tls)) {
                     streams.output().write(bytes);
-                    streams.output().close();
-                    return streams.input().readAllBytes();
+                    streams.output().flush();
+                    return streams.input().readNBytes(bytes.length);
                 }
             }));
         }
@@ -213,9 +215,13 @@ class TlsStreamsTest {
         });
         try (ChannelStreams streams = connect(address, "1.3")) {
             streams.output().write(new byte[3]);
-            streams.output().close();
-            assertArrayEquals(answer, streams.input().readAllBytes());
             assertEquals("TLSv1.3", streams.security().orElseThrow().protocol());
+            streams.output().close();
+            if (Difference.NO_HALF_CLOSE.isHere()) {
+                assertEquals(0, streams.input().readAllBytes().length);
+                return;
+            }
+            assertArrayEquals(answer, streams.input().readAllBytes());
         }
     }
 

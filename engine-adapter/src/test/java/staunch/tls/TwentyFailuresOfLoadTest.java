@@ -62,7 +62,7 @@ class TwentyFailuresOfLoadTest {
         Queue<Runnable> tasks = new ArrayDeque<>();
         TlsOptions options = provider.options(version).withTasks(TaskPolicy.on(tasks::add));
         try (TlsPair pair = pair()) {
-            pair.connect(client(provider.options(version)), TlsServer.of(provider.server(), options));
+            pair.connect(client(provider.options(version)), TlsServer.of(TlsFixtures.SERVER, options));
             pair.simulation.run(pair.server::isClosed);
             assertEquals(CloseCause.Kind.TIMEOUT, pair.server.cause().kind());
             assertEquals(1, tasks.size(), "asked for once");
@@ -86,7 +86,7 @@ class TwentyFailuresOfLoadTest {
             pair.connect(
                     client(provider.options(version)
                             .withHandshakeTimeoutMillis(Duration.ofHours(10).toMillis())),
-                    TlsServer.of(provider.server(), options));
+                    TlsServer.of(TlsFixtures.SERVER, options));
             pair.simulation.run(() -> !asleep.isEmpty());
 
             RecordingHandler other = pair.echoOver(Layer.NONE, Layer.NONE);
@@ -173,7 +173,7 @@ class TwentyFailuresOfLoadTest {
         try (TlsPair pair = pair()) {
             pair.server.whenOpen = Channel::pauseReads;
             TlsOptions options = provider.options(version);
-            pair.connect(client(options), TlsServer.of(provider.server(), options))
+            pair.connect(client(options), TlsServer.of(TlsFixtures.SERVER, options))
                     .untilOpen();
             Channel writer = pair.client.channel();
             ByteBuffer piece = ByteBuffer.allocate(64 * 1024);
@@ -208,7 +208,7 @@ class TwentyFailuresOfLoadTest {
             TlsOptions options = provider.options(version);
             pair.connect(
                             application -> new LowerTap(client(options).over(application), below),
-                            TlsServer.of(provider.server(), options))
+                            TlsServer.of(TlsFixtures.SERVER, options))
                     .untilOpen();
             below[0].pauseReads();
             byte[] data = TlsChannelTest.random(500_000, 5);
@@ -239,7 +239,7 @@ class TwentyFailuresOfLoadTest {
             TlsOptions options = provider.options(version);
             pair.connect(
                             application -> new LowerTap(client(options).over(application), below),
-                            TlsServer.of(provider.server(), options))
+                            TlsServer.of(TlsFixtures.SERVER, options))
                     .untilOpen();
             below[0].pauseReads();
             byte[] data = TlsChannelTest.random(500_000, 5);
@@ -272,7 +272,7 @@ class TwentyFailuresOfLoadTest {
         try (TlsPair pair = pair()) {
             pair.connect(
                             application -> new LowerTap(new TlsHandler(context, () -> flooding, application), below),
-                            TlsServer.of(provider.server(), options))
+                            TlsServer.of(TlsFixtures.SERVER, options))
                     .untilOpen();
             int updates = 0;
             ByteBuffer record = ByteBuffer.allocate(RecordHeader.MAX_RECORD_BYTES);

@@ -104,8 +104,8 @@ class TwentyFailuresOnSocketsTest {
         })));
         try (Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(1))) {
             Layer client = TlsClient.trusting(TlsFixtures.TRUST, options).to(TlsFixtures.HOST, TlsFixtures.PORT);
-            Asking waiting = ask(reactor, client, TlsServer.of(provider.server(), sleeping));
-            Asking other = ask(reactor, client, TlsServer.of(provider.server(), options));
+            Asking waiting = ask(reactor, client, TlsServer.of(TlsFixtures.SERVER, sleeping));
+            Asking other = ask(reactor, client, TlsServer.of(TlsFixtures.SERVER, options));
             assertEquals("x", other.answer.get(60, TimeUnit.SECONDS));
             assertTrue(!waiting.answer.isDone());
             awake.countDown();
@@ -179,7 +179,7 @@ class TwentyFailuresOnSocketsTest {
     void shouldShowTheAlertToAClientWithoutACertificate(TestProvider provider, String version) throws Exception {
         TlsOptions options = provider.options(version);
         Layer client = TlsClient.trusting(TlsFixtures.TRUST, options).to(TlsFixtures.HOST, TlsFixtures.PORT);
-        Layer server = TlsServer.of(provider.server(), options).requiringClients(TlsFixtures.TRUST);
+        Layer server = TlsServer.of(TlsFixtures.SERVER, options).requiringClients(TlsFixtures.TRUST);
         try (Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(1))) {
             for (int i = 0; i < 20; i++) {
                 Asking refused = ask(reactor, client, server);

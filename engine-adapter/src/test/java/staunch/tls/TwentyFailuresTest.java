@@ -68,7 +68,7 @@ class TwentyFailuresTest {
     private static TlsPair connected(TestProvider provider, String version) {
         TlsPair pair = pair();
         TlsOptions options = provider.options(version);
-        pair.connect(client(options), TlsServer.of(provider.server(), options));
+        pair.connect(client(options), TlsServer.of(TlsFixtures.SERVER, options));
         return pair;
     }
 
@@ -77,7 +77,7 @@ class TwentyFailuresTest {
     @ParameterizedTest
     @MethodSource("providersAndVersions")
     void shouldNotSpinOnALengthThatNoRecordMayHave(TestProvider provider, String version) {
-        Layer server = TlsServer.of(provider.server(), provider.options(version));
+        Layer server = TlsServer.of(TlsFixtures.SERVER, provider.options(version));
         IntStream lengths = IntStream.concat(
                 IntStream.of(16_641, 18_432, 18_433, 65_535),
                 IntStream.iterate(16_642, length -> length < 65_535, length -> length + 997));
@@ -123,7 +123,7 @@ class TwentyFailuresTest {
             try (TlsPair pair = pair()) {
                 pair.connect(
                                 application -> new LowerTap(client(options).over(application), below),
-                                TlsServer.of(provider.server(), options))
+                                TlsServer.of(TlsFixtures.SERVER, options))
                         .untilOpen();
                 below[0].write(ByteBuffer.wrap(header(23, length)));
                 below[0].write(ByteBuffer.allocate(length));
@@ -142,7 +142,7 @@ class TwentyFailuresTest {
     @MethodSource("providersAndVersions")
     void shouldNotLoopOnAHelloThatIsNone(TestProvider provider, String version) {
         byte[] hello = helloOf(provider, version);
-        Layer server = TlsServer.of(provider.server(), provider.options(version));
+        Layer server = TlsServer.of(TlsFixtures.SERVER, provider.options(version));
         for (int seed = 0; seed < 300; seed++) {
             byte[] broken = hello.clone();
             Random random = new Random(seed);
@@ -179,7 +179,7 @@ class TwentyFailuresTest {
             try (TlsPair pair = pair()) {
                 byte[] hello = Arrays.copyOf(declares16Megabytes, sent);
                 Channel[] accepted = new Channel[1];
-                Layer server = TlsServer.of(provider.server(), provider.options(version));
+                Layer server = TlsServer.of(TlsFixtures.SERVER, provider.options(version));
                 pair.client.whenOpen = channel -> channel.write(ByteBuffer.wrap(hello));
                 pair.connect(Layer.NONE, application -> new LowerTap(server.over(application), accepted));
                 pair.simulation.runFor(Duration.ofSeconds(5));
@@ -219,7 +219,7 @@ class TwentyFailuresTest {
             other.whenOpen = channel -> channel.write(ByteBuffer.wrap(data));
             other.whenInputEnds = (channel, end) -> channel.shutdownOutput();
             TlsOptions options = provider.options(version);
-            pair.connect(client(options), TlsServer.of(provider.server(), options))
+            pair.connect(client(options), TlsServer.of(TlsFixtures.SERVER, options))
                     .untilClosed();
 
             assertArrayEquals(TEXT, other.received.toByteArray());
@@ -274,7 +274,7 @@ class TwentyFailuresTest {
                 TlsOptions tasks = inline ? options : options.withTasks(TaskPolicy.on(pair.simulation.executor()));
                 pair.client.whenOpen = channel -> channel.write(ByteBuffer.wrap(TEXT));
                 pair.server.whenOpen = channel -> channel.write(ByteBuffer.wrap(TEXT));
-                pair.connect(client(tasks), TlsServer.of(provider.server(), tasks));
+                pair.connect(client(tasks), TlsServer.of(TlsFixtures.SERVER, tasks));
                 pair.simulation.run(
                         () -> pair.client.received.size() == TEXT.length && pair.server.received.size() == TEXT.length);
             }
@@ -316,7 +316,7 @@ class TwentyFailuresTest {
     void shouldResumeASessionAfterAnUncleanClose(TestProvider provider, String version) {
         TlsOptions options = provider.options(version);
         Layer client = client(options);
-        Layer server = TlsServer.of(provider.server(), options);
+        Layer server = TlsServer.of(TlsFixtures.SERVER, options);
         for (boolean resumed : new boolean[] {false, true}) {
             try (TlsPair pair = pair()) {
                 Channel[] below = new Channel[1];
@@ -338,7 +338,7 @@ class TwentyFailuresTest {
     @MethodSource("providersAndVersions")
     void shouldUnderstandAHelloSplitOverRecordsAtAnyByte(TestProvider provider, String version) {
         TlsOptions options = provider.options(version);
-        Layer server = TlsServer.of(provider.server(), options);
+        Layer server = TlsServer.of(TlsFixtures.SERVER, options);
         int length = helloOf(provider, version).length;
         for (int at = 1; at < length - 5; at++) {
             try (TlsPair pair = pair()) {

@@ -26,7 +26,7 @@ final class WireConversation implements AutoCloseable {
     WireConversation(TestProvider provider, String version) {
         TlsOptions options = provider.options(version);
         Layer client = TlsClient.trusting(TlsFixtures.TRUST, options).to(TlsFixtures.HOST, TlsFixtures.PORT);
-        relay = pair.connectOverRelay(client, TlsServer.of(provider.server(), options));
+        relay = pair.connectOverRelay(client, TlsServer.of(TlsFixtures.SERVER, options));
         pair.client.whenOpen = channel -> say(pair.client, QUESTION);
         pair.server.whenRead = (channel, in) -> {
             pair.server.take(in);

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param protocol for example {@code TLSv1.3}
  * @param cipherSuite for example {@code TLS_AES_128_GCM_SHA256}
+ * @param group what the key was exchanged in, for example {@code X25519MLKEM768}, where that can be seen
  * @param serverName the name the client asked for (SNI), if it named one
  * @param applicationProtocol what ALPN chose, if it was used
  * @param resumed whether an earlier session was continued, without certificate and with an abbreviated handshake
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record Security(
         String protocol,
         String cipherSuite,
+        Optional<String> group,
         Optional<String> serverName,
         Optional<String> applicationProtocol,
         boolean resumed,

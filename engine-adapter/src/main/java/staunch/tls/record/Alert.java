@@ -81,6 +81,8 @@ public enum Alert {
     private static final int CONTENT_BYTES = 2;
     private static final int FATAL = 2;
     private static final int VERSION_1_2 = 0x0303;
+    /** BoringSSL's name for it contains that of another. */
+    private static final String MAC_BY_BORINGSSL = "decryption_failed_or_bad_record_mac";
 
     private final int code;
     private final String wireName = name().toLowerCase(Locale.ROOT);
@@ -148,7 +150,7 @@ public enum Alert {
      * some contain others; {@link #UNKNOWN} if there is none.
      */
     static Alert inMessage(String message) {
-        String text = message.toLowerCase(Locale.ROOT);
+        String text = message.toLowerCase(Locale.ROOT).replace(MAC_BY_BORINGSSL, BAD_RECORD_MAC.wireName);
         Alert longest = UNKNOWN;
         for (Alert alert : ALL) {
             if (alert != UNKNOWN

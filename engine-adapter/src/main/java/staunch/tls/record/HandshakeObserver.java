@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a handshake go by: which messages are in the clear, from where on a direction is encrypted, and whether an
- * earlier session was continued. The engines do not say; what can be guessed from their sessions differs, but the wire is
- * the same for all, and both hellos are always in the clear.
+ * Watches a handshake go by: which messages are in the clear, from where on a direction is encrypted, whether an earlier
+ * session was continued, in which group the key was exchanged, and which server was asked for. The engines do not say; what
+ * can be guessed from their sessions differs, but the wire is the same for all, and both hellos are always in the clear.
  *
  * <pre>
  *                  TLS 1.2                                  TLS 1.3
@@ -20,11 +20,10 @@ import org.jspecify.annotations.Nullable;
  *   a record
  * </pre>
  *
- * Keeps no more of a message than it needs. One that is not traced looks at nothing more when the server has answered.
+ * Keeps no more of a message than it needs. One that is not traced looks at nothing more when it knows all this.
  */
 final class HandshakeObserver {
     private static final int VERSION_AND_RANDOM_BYTES = 2 + 32;
-    private static final int MAX_SESSION_ID_BYTES = 32;
     private static final int NAMED_CURVE = 3;
     private static final int CURVE_BYTES = 3;
 
@@ -33,7 +32,10 @@ final class HandshakeObserver {
     private final Direction server = new Direction();
     private final List<HandshakeMessage> messages = new ArrayList<>();
     private byte[] offeredSessionId = {};
+    private Optional<String> serverName = Optional.empty();
+    private OptionalInt group = OptionalInt.empty();
     private boolean answered;
+    private boolean decided;
     private @Nullable ServerHello serverHello;
 
     /** @param traced whether somebody wants to know of each message */
@@ -51,6 +53,16 @@ final class HandshakeObserver {
         return serverHello != null && serverHello.isTls13();
     }
 
+    /** The group of the key exchange, by its name in {@link TlsRegistry#GROUP}, if there was one and it is named. */
+    Optional<String> group() {
+        return group.isPresent() ? Optional.of(TlsRegistry.GROUP.name(group.getAsInt())) : Optional.empty();
+    }
+
+    /** The server that the client asked for (RFC 6066 §3), if it did. */
+    Optional<String> serverName() {
+        return serverName;
+    }
+
     /**
      * Looks at a whole record, from its position, without moving it.
      *
@@ -58,7 +70,7 @@ final class HandshakeObserver {
      */
     void see(boolean fromClient, ByteBuffer record) {
         messages.clear();
-        if (answered && !traced) {
+        if (decided && !traced) {
             return;
         }
         Direction direction = fromClient ? client : server;
@@ -96,8 +108,7 @@ final class HandshakeObserver {
         @Override
         public int keptBytes(HandshakeType type) {
             return switch (type) {
-                case CLIENT_HELLO ->
-                    traced ? ClientHelloParser.MAX_BYTES : VERSION_AND_RANDOM_BYTES + 1 + MAX_SESSION_ID_BYTES;
+                case CLIENT_HELLO -> ClientHelloParser.MAX_BYTES;
                 case SERVER_HELLO -> ServerHello.MAX_BYTES;
                 case SERVER_KEY_EXCHANGE -> CURVE_BYTES;
                 default -> 0;
@@ -107,26 +118,41 @@ final class HandshakeObserver {
         @Override
         public void seen(HandshakeStream message, HandshakeMessage.Part part) {
             boolean ends = part == HandshakeMessage.Part.WHOLE || part == HandshakeMessage.Part.END;
-            Optional<ServerHello> hello = Optional.empty();
-            if (ends && message.type() == HandshakeType.CLIENT_HELLO) {
-                offeredSessionId = sessionId(message);
-            } else if (ends && message.type() == HandshakeType.SERVER_HELLO) {
-                hello = serverHello(message);
-                boolean retry = hello.isPresent() && hello.get().isRetryRequest();
-                answered = !retry;
-                serverHello = retry ? null : hello.orElse(null);
+            Optional<ClientHello> asked = ends ? clientHello(message) : Optional.empty();
+            Optional<ServerHello> answer = ends ? serverHello(message) : Optional.empty();
+            OptionalInt curve = ends ? curve(message) : OptionalInt.empty();
+            if (ends) {
+                judge(message, asked, answer, curve);
             }
             if (traced) {
-                messages.add(new HandshakeMessage(
-                        hello.filter(ServerHello::isRetryRequest).isPresent()
-                                ? HandshakeType.HELLO_RETRY_REQUEST
-                                : message.type(),
-                        message.messageBytes(),
-                        part,
-                        ends ? clientHello(message) : Optional.empty(),
-                        hello,
-                        ends ? curve(message) : OptionalInt.empty()));
+                HandshakeType type = answer.filter(ServerHello::isRetryRequest).isPresent()
+                        ? HandshakeType.HELLO_RETRY_REQUEST
+                        : message.type();
+                messages.add(new HandshakeMessage(type, message.messageBytes(), part, asked, answer, curve));
             }
+        }
+    }
+
+    private void judge(
+            HandshakeStream message, Optional<ClientHello> asked, Optional<ServerHello> answer, OptionalInt curve) {
+        switch (message.type()) {
+            case CLIENT_HELLO -> {
+                offeredSessionId = sessionId(message);
+                serverName = asked.flatMap(ClientHello::serverName);
+            }
+            case SERVER_HELLO -> {
+                answered = answer.filter(ServerHello::isRetryRequest).isEmpty();
+                serverHello = answered ? answer.orElse(null) : null;
+                group = serverHello == null ? OptionalInt.empty() : serverHello.keyShareGroup();
+                // A full handshake of TLS 1.2 names its group further on.
+                decided = answered && (serverHello == null || isTls13() || resumed());
+            }
+            case SERVER_KEY_EXCHANGE -> {
+                group = curve;
+                decided = true;
+            }
+            case SERVER_HELLO_DONE -> decided = true;
+            default -> {}
         }
     }
 
@@ -142,6 +168,9 @@ final class HandshakeObserver {
     }
 
     private static Optional<ServerHello> serverHello(HandshakeStream message) {
+        if (message.type() != HandshakeType.SERVER_HELLO) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new ServerHello(new VectorReader("the message", message.body())));
         } catch (HelloException unreadable) {

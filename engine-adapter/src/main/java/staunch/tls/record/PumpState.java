@@ -1,6 +1,7 @@
 package staunch.tls.record;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -54,6 +55,8 @@ final class PumpState {
     private @Nullable HandshakeObserver observer;
 
     private boolean resumed;
+    private Optional<String> group = Optional.empty();
+    private Optional<String> serverName = Optional.empty();
 
     PumpState(SSLEngine engine, HandshakeObserver observer) {
         this.engine = engine;
@@ -118,6 +121,14 @@ final class PumpState {
 
     boolean resumed() {
         return resumed;
+    }
+
+    Optional<String> group() {
+        return group;
+    }
+
+    Optional<String> serverName() {
+        return serverName;
     }
 
     boolean inputClosed() {
@@ -194,8 +205,21 @@ final class PumpState {
     // ---- what came of a call ----
 
     void unwrapped(SSLEngineResult result) {
-        inputClosed |= result.getStatus() == SSLEngineResult.Status.CLOSED || engine.isInboundDone();
+        inputClosed |= result.getStatus() == SSLEngineResult.Status.CLOSED
+                || (engine.isInboundDone() && !holdsBackFailure(result));
+        outputClosing |= inputClosed && endsBothDirections();
         called(result);
+    }
+
+    /** BCJSSE answers a failed handshake with OK and NEED_WRAP, its input done; it throws at the next wrap. */
+    private static boolean holdsBackFailure(SSLEngineResult result) {
+        return result.getStatus() == SSLEngineResult.Status.OK
+                && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+    }
+
+    /** Before TLS 1.3 a close_notify is answered at once, and what waits is not sent (RFC 5246 §7.2.1). */
+    private boolean endsBothDirections() {
+        return isHandshakeDone() && engine.getSession().getProtocol().equals("TLSv1.2");
     }
 
     void wrapped(SSLEngineResult result) {
@@ -232,6 +256,8 @@ final class PumpState {
         phase = Phase.OPEN;
         if (observer != null) {
             resumed = observer.resumed();
+            group = observer.group();
+            serverName = observer.serverName();
         }
         observer = null;
     }

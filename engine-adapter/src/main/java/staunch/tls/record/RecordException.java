@@ -61,8 +61,9 @@ public final class RecordException extends SSLException {
     private static boolean isReceived(String message) {
         return message.contains("Received fatal alert")
                 || message.contains("TlsFatalAlertReceived")
+                // BoringSSL: TLSV1_ALERT_UNKNOWN_CA, but TLSV1_UNRECOGNIZED_NAME.
                 || message.contains("SSLV3_ALERT_")
-                || message.contains("TLSV1_ALERT_");
+                || message.contains(":TLSV1_");
     }
 
     private static Alert alertOf(Exception failure) {

@@ -170,6 +170,7 @@ final class RecordOpener {
     private void openRecord(ByteBuffer record, EngineScratch.Frame frame) throws SSLException {
         int start = record.position();
         int recordBytes = record.remaining();
+        boolean wasHandshakeDone = state.isHandshakeDone();
         SSLEngineResult result = unwrap(record, frame);
         record.position(start + result.bytesConsumed());
         frame.target().flip();
@@ -178,7 +179,7 @@ final class RecordOpener {
         }
         state.unwrapped(result);
         if (!state.ignoresInput() && result.bytesConsumed() > 0) {
-            limits.count(recordBytes, result.bytesProduced(), state.isHandshakeDone());
+            limits.count(recordBytes, result.bytesProduced(), wasHandshakeDone);
         }
     }
 

@@ -1,6 +1,7 @@
 package staunch.tls.record;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.memory.BufferPool;
@@ -111,6 +112,19 @@ public final class RecordPump {
      */
     public boolean resumed() {
         return state.resumed();
+    }
+
+    /**
+     * The group in which the key was exchanged, by its name in {@link TlsRegistry#GROUP}; empty where the wire does not
+     * name one: a finite field, or a resumed session, in TLS 1.2. Known when the handshake is done.
+     */
+    public Optional<String> group() {
+        return state.group();
+    }
+
+    /** The server that the client asked for (SNI), if it did; known when the handshake is done. */
+    public Optional<String> serverName() {
+        return state.serverName();
     }
 
     /** Whether the peer ended its direction in order, with close_notify. */

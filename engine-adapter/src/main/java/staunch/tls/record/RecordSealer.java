@@ -21,6 +21,9 @@ import staunch.reactor.memory.OutboundQueue;
  */
 final class RecordSealer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    /** Of a record that no wrap made. */
+    private static final SSLEngineResult NO_RESULT =
+            new SSLEngineResult(SSLEngineResult.Status.OK, SSLEngineResult.HandshakeStatus.NEED_WRAP, 0, 0);
 
     private final SSLEngine engine;
     private final PumpState state;
@@ -28,6 +31,7 @@ final class RecordSealer {
     private int fullRecordBytes = RecordHeader.MAX_PLAINTEXT_BYTES;
     private int leftForSmallRecordsBytes;
     private @Nullable Alert alertSent;
+    private boolean anythingSent;
 
     RecordSealer(SSLEngine engine, PumpState state, @Nullable RecordTrace trace) {
         this.engine = engine;
@@ -83,6 +87,8 @@ final class RecordSealer {
                 engine.closeOutbound();
             }
             SSLEngineResult result = engine.wrap(source, target);
+            anythingSent |= result.bytesProduced() > 0;
+            addAlertInTheClear(target);
             see(target, start, result);
             staged.remove(result.bytesConsumed());
             leftForSmallRecordsBytes -= Math.min(leftForSmallRecordsBytes, result.bytesConsumed());
@@ -94,7 +100,21 @@ final class RecordSealer {
             }
             state.wrapped(result);
         } catch (SSLException | RuntimeException e) {
+            boolean hasNoAlert = state.failure() != null;
             state.wrapFailed(RecordException.of(e));
+            if (hasNoAlert) {
+                addAlertInTheClear(target);
+                see(target, start, NO_RESULT);
+            }
+        }
+    }
+
+    /** Before its first record an engine has no keys, and not each has an alert for what is no TLS: it gets one from us. */
+    private void addAlertInTheClear(ByteBuffer target) {
+        RecordException failure = state.failure();
+        if (!anythingSent && failure != null && failure.alert() != Alert.UNKNOWN) {
+            target.put(failure.alert().fatalRecord());
+            anythingSent = true;
         }
     }
 

@@ -24,6 +24,8 @@ class AlertTest {
         "(certificate_unknown) PKIX path building failed, CERTIFICATE_UNKNOWN",
         "org.bouncycastle.tls.TlsFatalAlertReceived: handshake_failure(40), HANDSHAKE_FAILURE",
         "error:10000412:SSL routines:OPENSSL_internal:SSLV3_ALERT_BAD_CERTIFICATE, BAD_CERTIFICATE",
+        "error:1000008b:SSL routines:OPENSSL_internal:DECRYPTION_FAILED_OR_BAD_RECORD_MAC, BAD_RECORD_MAC",
+        "error:10000458:SSL routines:OPENSSL_internal:TLSV1_UNRECOGNIZED_NAME, UNRECOGNIZED_NAME",
         "received bad_certificate_status_response, BAD_CERTIFICATE_STATUS_RESPONSE",
         "no cipher suites in common, UNKNOWN"
     })
@@ -48,6 +50,10 @@ class AlertTest {
     void shouldTellReceivedFromSent() {
         RecordException received = RecordException.of(new SSLException("Received fatal alert: unknown_ca"));
         assertEquals(RecordException.Kind.PEER_ALERT, received.kind());
+        RecordException byBoringSsl =
+                RecordException.of(new SSLException("SSL routines:OPENSSL_internal:TLSV1_UNRECOGNIZED_NAME"));
+        assertEquals(RecordException.Kind.PEER_ALERT, byBoringSsl.kind());
+        assertEquals(Alert.UNRECOGNIZED_NAME, byBoringSsl.alert());
         RecordException refused = RecordException.of(new SSLException("(unknown_ca) no anchor"));
         assertEquals(RecordException.Kind.REFUSED, refused.kind());
         assertEquals(Alert.UNKNOWN_CA, refused.alert());

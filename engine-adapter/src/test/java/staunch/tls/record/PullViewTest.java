@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import staunch.tls.EveryProvider;
 
 /** The reading half of the record protocol: leftover first, then whole records while there are any. */
+@EveryProvider
 class PullViewTest {
     private final PumpPair pair = new PumpPair(new TestEngines(TestEngines.TLS13)).run();
     private final PumpEnd server = pair.server;

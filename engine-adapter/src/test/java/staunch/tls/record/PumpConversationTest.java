@@ -14,8 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import staunch.tls.Difference;
+import staunch.tls.EveryProvider;
+import staunch.tls.TestProvider;
 
 /** Whole conversations between two pumps: handshake, data both ways, close; however the bytes are cut. */
+@EveryProvider
 class PumpConversationTest {
     private static final byte[] QUESTION =
             "how far is it from the wire to the handler?".getBytes(StandardCharsets.UTF_8);
@@ -52,7 +56,7 @@ class PumpConversationTest {
         TestEngines engines = new TestEngines(version);
         int whole = talk(engines, QUESTION, ANSWER, at -> 0).bytesOnWire;
         assertTrue(whole < 6 * 1024, whole + " bytes");
-        for (int cut = 1; cut < whole + 64; cut++) {
+        for (int cut = 1; cut < whole + 64; cut += TestProvider.current().offsetStep()) {
             int end = cut;
             PumpPair pair = talk(engines, QUESTION, ANSWER, at -> end - at);
             assertTalked(pair, QUESTION, ANSWER, version + " cut at " + cut);
@@ -139,8 +143,10 @@ class PumpConversationTest {
         TestEngines engines = new TestEngines(version);
         for (int i = 0; i < 3; i++) {
             PumpPair pair = talk(engines, QUESTION, ANSWER, at -> 0);
-            assertEquals(i > 0, pair.client.pump.resumed(), version + " connection " + i);
-            assertEquals(i > 0, pair.server.pump.resumed(), version + " connection " + i);
+            boolean resumed =
+                    i > 0 && !(version.equals(TestEngines.TLS13) && Difference.NO_RESUMPTION_IN_TLS13.isHere());
+            assertEquals(resumed, pair.client.pump.resumed(), version + " connection " + i);
+            assertEquals(resumed, pair.server.pump.resumed(), version + " connection " + i);
         }
     }
 
@@ -150,11 +156,16 @@ class PumpConversationTest {
         pair.client.closeWhenSent = true;
         pair.run();
         assertTrue(pair.server.pump.inputClosed());
-        assertFalse(pair.server.pump.outputClosed());
         byte[] late = random(50_000, 5);
         pair.server.write(late);
         pair.run();
-        assertArrayEquals(late, pair.client.received.toByteArray());
+        if (Difference.NO_HALF_CLOSE.isHere()) {
+            assertEquals(0, pair.client.received.size());
+            pair.server.staged.release();
+        } else {
+            assertFalse(pair.server.pump.outputClosed());
+            assertArrayEquals(late, pair.client.received.toByteArray());
+        }
         pair.assertNothingHeld();
     }
 

@@ -9,6 +9,7 @@ import staunch.reactor.memory.LeakDetection;
 import staunch.reactor.memory.Ledger;
 import staunch.reactor.memory.OutboundQueue;
 import staunch.reactor.memory.Purpose;
+import staunch.tls.TestProvider;
 
 /** One end of a connection in memory: a pump, what it received, and what it has for the wire. */
 final class PumpEnd {
@@ -22,7 +23,7 @@ final class PumpEnd {
     boolean closeWhenSent;
 
     PumpEnd(SSLEngine engine) {
-        this(engine, PumpLimits.DEFAULT, EngineProfile.HEAP);
+        this(engine, PumpLimits.DEFAULT, TestProvider.current().profile());
     }
 
     PumpEnd(SSLEngine engine, PumpLimits limits, EngineProfile profile) {

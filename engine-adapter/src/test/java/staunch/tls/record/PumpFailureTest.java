@@ -20,8 +20,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import staunch.tls.Difference;
+import staunch.tls.EveryProvider;
+import staunch.tls.TestProvider;
 
 /** What goes wrong on the wire: refused, answered by an alert, typed, and nothing held afterwards. */
+@EveryProvider
 class PumpFailureTest {
     private static RecordException failure(PumpEnd end) {
         RecordException failure = end.pump.failure();
@@ -164,7 +168,9 @@ class PumpFailureTest {
         PumpEnd probe = new PumpEnd(engines.client());
         probe.drive();
         byte[] hello = probe.takeWire();
-        for (int length = 0; length <= hello.length; length++) {
+        for (int length = 0;
+                length <= hello.length;
+                length += TestProvider.current().offsetStep()) {
             PumpEnd server = new PumpEnd(engines.server());
             server.arrive(hello, 0, length);
             assertFalse(server.pump.endInput());
@@ -177,7 +183,7 @@ class PumpFailureTest {
 
     @Test
     void shouldRefuseARenegotiation() throws Exception {
-        TestEngines engines = new TestEngines(TestEngines.TLS12);
+        TestEngines engines = TestEngines.withClientOfSunJsse(TestEngines.TLS12);
         SSLEngine client = engines.client();
         PumpPair pair = new PumpPair(new PumpEnd(client), new PumpEnd(engines.server())).run();
         client.beginHandshake();
@@ -191,7 +197,7 @@ class PumpFailureTest {
 
     @Test
     void shouldNotTakeAKeyUpdateForARenegotiation() throws Exception {
-        TestEngines engines = new TestEngines(TestEngines.TLS13);
+        TestEngines engines = TestEngines.withClientOfSunJsse(TestEngines.TLS13);
         SSLEngine client = engines.client();
         PumpPair pair = new PumpPair(new PumpEnd(client), new PumpEnd(engines.server())).run();
         for (int i = 0; i < 10; i++) {
@@ -211,21 +217,31 @@ class PumpFailureTest {
         TestEngines engines = new TestEngines(TestEngines.TLS13);
         PumpPair pair = new PumpPair(
                 new PumpEnd(engines.client()),
-                new PumpEnd(engines.server(), new PumpLimits(100, 32), EngineProfile.HEAP));
+                new PumpEnd(
+                        engines.server(),
+                        new PumpLimits(100, 32),
+                        TestProvider.current().profile()));
         pair.run();
         assertEquals(RecordException.Kind.LIMIT_REACHED, failure(pair.server).kind());
         assertTrue(failure(pair.server).getMessage().contains("maxHandshakeBytes"));
+        pair.client.closeWhenSent = true;
         pair.client.pump.endInput();
         pair.client.drive();
-        assertOver(pair);
+        assertTrue(pair.client.pump.outputClosed());
+        assertEquals(RecordPump.Next.DONE, pair.server.pump.next());
+        pair.assertNothingHeld();
     }
 
     @Test
     void shouldBoundRecordsWithoutData() throws Exception {
-        TestEngines engines = new TestEngines(TestEngines.TLS13);
+        TestEngines engines = TestEngines.withClientOfSunJsse(TestEngines.TLS13);
         SSLEngine client = engines.client();
         PumpPair pair = new PumpPair(
-                new PumpEnd(client), new PumpEnd(engines.server(), new PumpLimits(100_000, 4), EngineProfile.HEAP));
+                new PumpEnd(client),
+                new PumpEnd(
+                        engines.server(),
+                        new PumpLimits(100_000, 4),
+                        TestProvider.current().profile()));
         pair.run();
         for (int i = 1; i <= 4; i++) {
             keyUpdate(client, pair.server);
@@ -250,9 +266,13 @@ class PumpFailureTest {
         client.drive();
         byte[] hello = client.takeWire();
         RecordPump server = new PumpEnd(engines.server()).pump;
-        EngineScratch scratch = new EngineScratch(EngineProfile.HEAP);
+        EngineScratch scratch = new EngineScratch(TestProvider.current().profile());
         try (EngineScratch.Frame frame = scratch.enter()) {
             server.unwrap(ByteBuffer.wrap(hello), frame);
+            if (Difference.NO_DELEGATED_TASKS.isHere()) {
+                assertEquals(RecordPump.Next.WRAP, server.next());
+                return;
+            }
             assertEquals(RecordPump.Next.RUN_TASK, server.next());
             assertNotNull(server.takeTask());
             assertEquals(RecordPump.Next.AWAIT_TASK, server.next());

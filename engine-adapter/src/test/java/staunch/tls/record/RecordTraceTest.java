@@ -160,7 +160,7 @@ class RecordTraceTest {
     void shouldShowAHelloRetryRequest() {
         CertificateAuthority withoutCurves =
                 CertificateAuthority.create("Test Root", KeyType.ED25519, InstantSource.system(), new SecureRandom());
-        TestEngines engines = new TestEngines(TestEngines.TLS13, withoutCurves, KeyType.ED25519);
+        TestEngines engines = TestEngines.with(TestEngines.TLS13, withoutCurves, KeyType.ED25519);
         SSLEngine serverEngine = engines.server();
         SSLParameters parameters = serverEngine.getSSLParameters();
         parameters.setAlgorithmConstraints(new NotInKeyAgreement("x25519", "secp256r1"));

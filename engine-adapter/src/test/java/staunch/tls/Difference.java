@@ -1,0 +1,45 @@
+package staunch.tls;
+
+import java.util.List;
+
+/** What some providers do otherwise than the rest, so that a test expects something else of them. */
+public enum Difference {
+    NO_DELEGATED_TASKS(
+            "computes the handshake inside wrap and unwrap, on the loop", TestProvider.BCJSSE, TestProvider.CONSCRYPT),
+    NO_HALF_CLOSE(
+            "ends both directions with one in TLS 1.3 too: BCJSSE answers a close_notify at once, and Conscrypt decrypts"
+                    + " nothing once its own is sent",
+            TestProvider.BCJSSE,
+            TestProvider.CONSCRYPT),
+    NO_RESUMPTION_IN_TLS13("has neither tickets nor pre-shared keys in TLS 1.3", TestProvider.BCJSSE),
+    NO_POST_QUANTUM_GROUP("knows no group with ML-KEM, up to JDK 25", TestProvider.SUN_JSSE),
+    NO_REFUSAL_BY_ALPN(
+            "goes on without a protocol where none is common (RFC 7301 §3.2 has an alert)", TestProvider.CONSCRYPT),
+    SERVER_NAME_ALWAYS_SENT("sends the host's name as SNI whatever its parameters say", TestProvider.CONSCRYPT),
+    OWN_KEY_USAGE_CHECKED(
+            "does not sign with the key of a certificate whose usage is to sign certificates only",
+            TestProvider.BCJSSE,
+            TestProvider.CONSCRYPT),
+    EXPIRED_IS_UNKNOWN(
+            "says certificate_unknown where RFC 8446 §6.2 has certificate_expired",
+            TestProvider.BCJSSE,
+            TestProvider.CONSCRYPT);
+
+    private final String what;
+    private final List<TestProvider> providers;
+
+    Difference(String what, TestProvider... providers) {
+        this.what = what;
+        this.providers = List.of(providers);
+    }
+
+    /** Whether the provider that is tested does this. */
+    public boolean isHere() {
+        return providers.contains(TestProvider.current());
+    }
+
+    @Override
+    public String toString() {
+        return providers + ": " + what;
+    }
+}
