@@ -1,5 +1,7 @@
 package staunch.examples;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import staunch.tls.TlsOptions;
@@ -16,11 +18,15 @@ final class TlsArguments {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "Who implements TLS, by the name of its JSSE provider. Default: ${DEFAULT-VALUE}.",
+            description = "Who implements TLS: SunJSSE, BCJSSE or Conscrypt. Default: ${DEFAULT-VALUE}.",
             defaultValue = "SunJSSE")
     private String provider = "SunJSSE";
 
+    /** BCJSSE logs each handshake, and each refusal with its stack, which are told here in a line; held while it is used. */
+    private static final Logger BOUNCY_CASTLE = Logger.getLogger("org.bouncycastle.jsse");
+
     TlsOptions options() {
+        BOUNCY_CASTLE.setLevel(Level.OFF);
         return TlsOptions.DEFAULT
                 .withProvider(provider)
                 .withApplicationProtocols("http/1.1")
