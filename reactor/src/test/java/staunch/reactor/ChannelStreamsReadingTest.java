@@ -159,6 +159,18 @@ class ChannelStreamsReadingTest extends StreamsStage {
         failing(TruncatedInputException.class, () -> streams.input().readAllBytes());
     }
 
+    /** The loop takes no turn between the last byte and the end: what closed the channel must not come first. */
+    @Test
+    void shouldEndInOrderThoughTheRingWasFullWhenTheEndCame() throws Exception {
+        open();
+        socket.sends(new byte[RING]).ends();
+        stage.settle();
+        served(closing(streams.output()));
+        assertFalse(channel.isOpen());
+        assertEquals(RING, Background.call(reading(RING)).result().length());
+        assertEquals("-1", Background.call(reading(1)).result());
+    }
+
     @Test
     void shouldThrowAResetBehindWhatWasHandedOver() throws Exception {
         open();
