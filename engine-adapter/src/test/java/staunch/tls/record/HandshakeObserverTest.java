@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,69 @@ class HandshakeObserverTest {
         byte[] client = hello(1, RANDOM, ID);
         assertTrue(resumed(client, retry, hello(2, RANDOM, ID, TLS13, KEY_SHARE, PRE_SHARED_KEY)));
         assertFalse(resumed(client, retry, hello(2, RANDOM, ID, TLS13, KEY_SHARE)));
+    }
+
+    /** What the server says in TLS 1.2 is read message by message, whatever is in one record. */
+    @Test
+    void shouldNameTheGroupOfTheKeyExchange() {
+        byte[] x25519 = {0, 51, 0, 4, 0, 0x1d, 0, 0};
+        byte[] certificate = new byte[4 + 9_000];
+        certificate[0] = 11;
+        certificate[2] = (byte) (9_000 >> 8);
+        certificate[3] = (byte) (9_000 & 0xff);
+        byte[] namedCurve = {12, 0, 0, 3, 3, 0, 0x17};
+        byte[] finiteField = {12, 0, 0, 3, 0, 1, 5};
+        for (int piece : new int[] {1, 7, 100, 4096, 16_384}) {
+            assertEquals(
+                    Optional.of("x25519"),
+                    observed(piece, hello(2, RANDOM, ID, x25519, TLS13)).group());
+            byte[] hello = hello(2, RANDOM, OTHER_ID);
+            assertEquals(
+                    Optional.of("secp256r1"),
+                    observed(piece, hello, certificate, namedCurve).group());
+            assertEquals(
+                    Optional.empty(),
+                    observed(piece, hello, certificate, finiteField).group());
+        }
+    }
+
+    @Test
+    void shouldTellWhichServerWasAskedFor() {
+        byte[] name = {0, 0, 0, 9, 0, 7, 0, 0, 4, 'h', 'o', 's', 't'};
+        HandshakeObserver observer = new HandshakeObserver();
+        byte[] hello = hello(2, RANDOM, ID, TLS13);
+        see(observer, true, clientHello(KEY_SHARE, name), 50);
+        see(observer, false, hello, 4096);
+        assertEquals(Optional.of("host"), observer.serverName());
+        assertEquals(Optional.empty(), observed(4096, hello).serverName());
+    }
+
+    private static HandshakeObserver observed(int pieceBytes, byte[]... fromServer) {
+        HandshakeObserver observer = new HandshakeObserver();
+        see(observer, true, clientHello(KEY_SHARE), 4096);
+        ByteBuffer all = ByteBuffer.allocate(20_000);
+        for (byte[] message : fromServer) {
+            all.put(message);
+        }
+        see(observer, false, Arrays.copyOf(all.array(), all.position()), pieceBytes);
+        return observer;
+    }
+
+    /** With a list of two suites and one method of compression. */
+    private static byte[] clientHello(byte[]... extensions) {
+        ByteBuffer body = ByteBuffer.allocate(4096);
+        body.put(new byte[] {3, 3}).put(RANDOM).put((byte) ID.length).put(ID);
+        body.put(new byte[] {0, 4, 0x13, 1, 0x13, 2, 1, 0});
+        int lengthAt = body.position();
+        body.putShort((short) 0);
+        for (byte[] extension : extensions) {
+            body.put(extension);
+        }
+        body.putShort(lengthAt, (short) (body.position() - lengthAt - 2)).flip();
+        return ByteBuffer.allocate(4 + body.remaining())
+                .putInt(1 << 24 | body.remaining())
+                .put(body)
+                .array();
     }
 
     @Test
