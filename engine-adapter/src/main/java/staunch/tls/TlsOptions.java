@@ -69,7 +69,13 @@ public final class TlsOptions {
 
     // ---- what TLS is spoken ----
 
-    /** The name of the JSSE provider: {@code SunJSSE} by default, {@code BCJSSE} or {@code Conscrypt} when on the class path. */
+    /**
+     * The name of the JSSE provider: {@code SunJSSE} by default, {@code BCJSSE} or {@code Conscrypt} when on the class path.
+     *
+     * <p>SunJSSE takes its cryptography from the providers of the process, in their order; no context can have another. To
+     * put a native one under it, such as Amazon Corretto's, insert that at the first place before anything else, for the
+     * whole process: {@code Security.insertProviderAt(provider, 1)}, or the provider's own way to do so.
+     */
     public String provider() {
         return provider;
     }
