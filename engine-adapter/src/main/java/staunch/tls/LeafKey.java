@@ -1,11 +1,12 @@
 package staunch.tls;
 
+import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
-import java.security.spec.ECGenParameterSpec;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -29,9 +30,9 @@ import staunch.tls.record.TlsRegistry;
  * Signatures with SHA-1 are not counted: today's engines make none. A key of a kind that is not here is left to the engine.
  */
 enum LeafKey {
-    P256("1.2.840.10045.3.1.7", "EC ECDHE_ECDSA EC/SECP256R1", 0x0017, schemes(0x0403), Common.ECDSA),
-    P384("1.3.132.0.34", "EC ECDHE_ECDSA EC/SECP384R1", 0x0018, schemes(0x0503), Common.ECDSA),
-    P521("1.3.132.0.35", "EC ECDHE_ECDSA EC/SECP521R1", 0x0019, schemes(0x0603), Common.ECDSA),
+    P256("06082A8648CE3D030107", "EC ECDHE_ECDSA EC/SECP256R1", 0x0017, schemes(0x0403), Common.ECDSA),
+    P384("06052B81040022", "EC ECDHE_ECDSA EC/SECP384R1", 0x0018, schemes(0x0503), Common.ECDSA),
+    P521("06052B81040023", "EC ECDHE_ECDSA EC/SECP521R1", 0x0019, schemes(0x0603), Common.ECDSA),
     ED25519("ED25519", "EDDSA ED25519", Common.NO_GROUP, schemes(0x0807), schemes(0x0807)),
     ED448("ED448", "EDDSA ED448", Common.NO_GROUP, schemes(0x0808), schemes(0x0808)),
     RSA("RSA", "RSA ECDHE_RSA DHE_RSA", Common.NO_GROUP, Common.PSS, Common.PSS_OR_PKCS1),
@@ -54,7 +55,7 @@ enum LeafKey {
     private final Set<Integer> schemesOf12;
 
     /**
-     * @param name of the curve, or of the algorithm where it has no curves to choose from
+     * @param name of the algorithm; for a curve of ECDSA its encoded object identifier, as JDKs name curves differently
      * @param providersNames in upper case, separated by spaces
      */
     LeafKey(String name, String providersNames, int group, Set<Integer> schemesOf13, Set<Integer> schemesOf12) {
@@ -88,8 +89,8 @@ enum LeafKey {
         try {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
             parameters.init(key.getParams());
-            return parameters.getParameterSpec(ECGenParameterSpec.class).getName();
-        } catch (GeneralSecurityException unknownCurve) {
+            return HexFormat.of().formatHex(parameters.getEncoded());
+        } catch (GeneralSecurityException | IOException unknownCurve) {
             return "unknown";
         }
     }
