@@ -19,7 +19,7 @@ final class Acceptor {
     /** How often, at most, the log says that nothing can be accepted. */
     static final long WARNING_INTERVAL_MILLIS = 10_000;
 
-    private static final System.Logger LOG = System.getLogger(Acceptor.class.getName());
+    private static final LoopLog LOG = LoopLog.of(Acceptor.class);
 
     private final EventLoop loop;
     private final ListenSocket socket;
@@ -60,7 +60,7 @@ final class Acceptor {
             loop.watch(socket, operations -> accept());
             socket.interest(PollableSocket.ACCEPT);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "cannot accept on " + socket.localAddress(), e);
+            LOG.error("cannot accept on " + socket.localAddress(), e);
             close();
         }
     }
@@ -126,7 +126,7 @@ final class Acceptor {
         try {
             handler = handlers.get();
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "no handler for a connection, which is reset", failure);
+            LOG.error("no handler for a connection, which is reset", failure);
             accepted.reset();
             whenClosed.run();
             return;
@@ -138,7 +138,7 @@ final class Acceptor {
         if (!warned || loop.nowNanos() - warnedNanos > TimeUnit.MILLISECONDS.toNanos(WARNING_INTERVAL_MILLIS)) {
             warned = true;
             warnedNanos = loop.nowNanos();
-            LOG.log(System.Logger.Level.WARNING, "accepting on " + socket.localAddress() + " waits: " + reason);
+            LOG.warning("accepting on " + socket.localAddress() + " waits: " + reason);
         }
         suspended = true;
         socket.interest(0);

@@ -36,7 +36,7 @@ public final class EventLoop implements Executor {
     /** The most buffers that go to the socket in one system call. */
     static final int MAX_GATHERED_BUFFERS = 16;
 
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final LoopLog LOG = LoopLog.of(EventLoop.class);
 
     private final String name;
     private final Poller poller;
@@ -125,7 +125,7 @@ public final class EventLoop implements Executor {
 
     /** One task's failure is not the others': it is reported, and the loop goes on. */
     private void survive(Throwable failure) {
-        LOG.log(System.Logger.Level.ERROR, "uncaught in " + name + "; the loop goes on", failure);
+        LOG.error("uncaught in " + name + "; the loop goes on", failure);
     }
 
     // ---- what channels and layers use ----
@@ -289,7 +289,7 @@ public final class EventLoop implements Executor {
                 turn(true);
             }
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, name + " ends with all its channels: this is a defect", failure);
+            LOG.error(name + " ends with all its channels: this is a defect", failure);
             draining = true;
             abortAll(CloseCause.of(CloseCause.Kind.SHUTDOWN, failure));
             stop(failure);
@@ -369,7 +369,7 @@ public final class EventLoop implements Executor {
         }
         if (outcome == null && !buffers.outstanding().isEmpty()) {
             outcome = new BufferLeakError(name, buffers.outstanding());
-            LOG.log(System.Logger.Level.ERROR, outcome.getMessage());
+            LOG.error(outcome.getMessage(), null);
         }
         buffers.close();
         return outcome;

@@ -121,7 +121,7 @@ class HandshakeObserverTest {
     @Test
     void shouldTellWhichServerWasAskedFor() {
         byte[] name = {0, 0, 0, 9, 0, 7, 0, 0, 4, 'h', 'o', 's', 't'};
-        HandshakeObserver observer = new HandshakeObserver();
+        HandshakeObserver observer = new HandshakeObserver(false);
         byte[] hello = hello(2, RANDOM, ID, TLS13);
         see(observer, true, clientHello(KEY_SHARE, name), 50);
         see(observer, false, hello, 4096);
@@ -130,7 +130,7 @@ class HandshakeObserverTest {
     }
 
     private static HandshakeObserver observed(int pieceBytes, byte[]... fromServer) {
-        HandshakeObserver observer = new HandshakeObserver();
+        HandshakeObserver observer = new HandshakeObserver(false);
         see(observer, true, clientHello(KEY_SHARE), 4096);
         ByteBuffer all = ByteBuffer.allocate(20_000);
         for (byte[] message : fromServer) {
