@@ -62,10 +62,6 @@ class ProviderTableTest {
                 p -> word(Optional.of("http/1.1").equals(negotiated("1.3").applicationProtocol())));
         row(
                 lines,
-                "without a common protocol in ALPN",
-                p -> Difference.NO_REFUSAL_BY_ALPN.isHere() ? "goes on" : "refuses");
-        row(
-                lines,
                 "SNI: seen by the server, can be left out",
                 p -> word(Optional.of(TlsFixtures.HOST).equals(negotiated("1.3").serverName())) + ", "
                         + word(!Difference.SERVER_NAME_ALWAYS_SENT.isHere()));

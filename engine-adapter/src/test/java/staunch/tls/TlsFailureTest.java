@@ -255,14 +255,6 @@ class TlsFailureTest {
         Layer client = TlsClient.trusting(
                         TlsFixtures.TRUST, TlsFixtures.options().withApplicationProtocols("http/1.1"))
                 .to(TlsFixtures.HOST, 443);
-        if (Difference.NO_REFUSAL_BY_ALPN.isHere()) {
-            try (TlsPair pair = new TlsPair().connect(client, server).untilOpen()) {
-                assertEquals(
-                        Optional.empty(),
-                        pair.client.channel().security().orElseThrow().applicationProtocol());
-            }
-            return;
-        }
         try (TlsPair pair = failing(client, server)) {
             assertEquals(Alert.NO_APPLICATION_PROTOCOL, pair.client.failure().alert());
         }

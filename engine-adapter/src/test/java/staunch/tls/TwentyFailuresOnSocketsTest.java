@@ -40,6 +40,7 @@ import staunch.tls.record.Alert;
 class TwentyFailuresOnSocketsTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
     private static final String ALL = "staunch.tls.TwentyFailuresTest#providersAndVersions";
+    private static final String WITH_TASKS = "staunch.tls.TwentyFailuresTest#providersWithTasksAndVersions";
     private static final int DESCRIPTORS = 80;
 
     // ---- 7: bytes are lost when a KeyUpdate is emitted inside an application write (CVE-2024-5971) ----
@@ -93,7 +94,7 @@ class TwentyFailuresOnSocketsTest {
     // ---- 10: the loop waits for a task that is elsewhere ----
 
     @ParameterizedTest
-    @MethodSource(ALL)
+    @MethodSource(WITH_TASKS)
     void shouldServeOthersWhileATaskSleepsOnAThread(TestProvider provider, String version) throws Exception {
         CountDownLatch awake = new CountDownLatch(1);
         ExecutorService worker = Executors.newSingleThreadExecutor();

@@ -61,6 +61,11 @@ class TwentyFailuresTest {
                 .flatMap(provider -> Stream.of("1.2", "1.3").map(version -> Arguments.of(provider, version)));
     }
 
+    /** Of those that hand over what is expensive as tasks. */
+    static Stream<Arguments> providersWithTasksAndVersions() {
+        return providersAndVersions().filter(row -> !Difference.NO_DELEGATED_TASKS.isOf((TestProvider) row.get()[0]));
+    }
+
     private static Layer client(TlsOptions options) {
         return TlsClient.trusting(TlsFixtures.TRUST, options).to(TlsFixtures.HOST, TlsFixtures.PORT);
     }
@@ -88,7 +93,9 @@ class TwentyFailuresTest {
                 drip(pair, unknownMessage(length), 4_000);
                 assertEquals(
                         CloseCause.Kind.HANDSHAKE_FAILED, pair.server.cause().kind(), "length " + length);
-                assertEquals(ALERT, pair.client.received.toByteArray()[0], "length " + length);
+                if (!Difference.SILENT_ON_BAD_HEADERS.isOf(provider)) {
+                    assertEquals(ALERT, pair.client.received.toByteArray()[0], "length " + length);
+                }
                 pair.client.channel().close();
                 pair.untilClosed();
                 pair.assertWellBehaved();
@@ -129,7 +136,10 @@ class TwentyFailuresTest {
                 below[0].write(ByteBuffer.allocate(length));
                 pair.untilClosed();
                 assertEquals(CloseCause.Kind.PROTOCOL_ERROR, pair.server.cause().kind(), "length " + length);
-                assertEquals(TlsException.Kind.PEER_ALERT, pair.client.failure().kind(), "length " + length);
+                if (!Difference.SILENT_ON_BAD_HEADERS.isOf(provider)) {
+                    assertEquals(
+                            TlsException.Kind.PEER_ALERT, pair.client.failure().kind(), "length " + length);
+                }
                 assertEquals(0, pair.server.received.size());
                 pair.assertWellBehaved();
             }
@@ -226,12 +236,14 @@ class TwentyFailuresTest {
             assertEquals(InputEnd.CLEAN, other.end);
             byte[] got = closer.received.toByteArray();
             assertArrayEquals(Arrays.copyOf(data, got.length), got);
-            if (version.equals("1.3")) {
-                assertEquals(pending, got.length);
-                assertEquals(CloseCause.Kind.ENDED, other.cause().kind());
+            if (!Difference.NO_HALF_CLOSE.isOf(provider)) {
+                if (version.equals("1.3")) {
+                    assertEquals(pending, got.length);
+                    assertEquals(CloseCause.Kind.ENDED, other.cause().kind());
+                }
+                // In TLS 1.2 a close_notify ends both directions, and whose data it cuts off must hear of that.
+                assertEquals(got.length == pending, other.cause().isOrderly(), other::toString);
             }
-            // In TLS 1.2 a close_notify ends both directions, and whose data it cuts off must hear of that.
-            assertEquals(got.length == pending, other.cause().isOrderly(), other::toString);
             assertEquals(CloseCause.Kind.ENDED, closer.cause().kind(), closer::toString);
             pair.assertWellBehaved();
         }
@@ -323,8 +335,10 @@ class TwentyFailuresTest {
                 pair.server.whenOpen = channel -> channel.write(ByteBuffer.wrap(TEXT));
                 pair.connect(application -> new LowerTap(client.over(application), below), server);
                 pair.simulation.run(() -> pair.client.received.size() == TEXT.length);
+                boolean resumes = !version.equals("1.3") || !Difference.NO_RESUMPTION_IN_TLS13.isOf(provider);
                 assertEquals(
-                        resumed, pair.client.channel().security().orElseThrow().resumed());
+                        resumed && resumes,
+                        pair.client.channel().security().orElseThrow().resumed());
                 below[0].abort();
                 pair.untilClosed();
                 assertFalse(pair.server.cause().isOrderly());

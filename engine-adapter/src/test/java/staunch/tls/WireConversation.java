@@ -20,10 +20,12 @@ final class WireConversation implements AutoCloseable {
     static final byte[] QUESTION = TlsChannelTest.random(700, 1);
     static final byte[] ANSWER = TlsChannelTest.random(900, 2);
 
+    final TestProvider provider;
     final TlsPair pair = new TlsPair(new Simulation(0, FaultProfile.NONE, MAX_ROUNDS, Simulation.DEFAULT_MAX_TIME));
     final Relay relay;
 
     WireConversation(TestProvider provider, String version) {
+        this.provider = provider;
         TlsOptions options = provider.options(version);
         Layer client = TlsClient.trusting(TlsFixtures.TRUST, options).to(TlsFixtures.HOST, TlsFixtures.PORT);
         relay = pair.connectOverRelay(client, TlsServer.of(TlsFixtures.SERVER, options));

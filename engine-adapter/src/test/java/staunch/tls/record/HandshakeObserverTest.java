@@ -23,6 +23,10 @@ class HandshakeObserverTest {
     private static final byte[] KEY_SHARE =
             ByteBuffer.allocate(4 + 1124).put(new byte[] {0, 51, 4, 100}).array();
 
+    /** So that a hello has to be cut. */
+    private static final byte[] PADDING =
+            ByteBuffer.allocate(4 + 1124).put(new byte[] {0, 21, 4, 100}).array();
+
     private static final byte[] PRE_SHARED_KEY = {0, 41, 0, 2, 0, 0};
 
     private static byte[] hello(int type, byte[] random, byte[] sessionId, byte[]... extensions) {
@@ -108,13 +112,14 @@ class HandshakeObserverTest {
             assertEquals(
                     Optional.of("x25519"),
                     observed(piece, hello(2, RANDOM, ID, x25519, TLS13)).group());
-            byte[] hello = hello(2, RANDOM, OTHER_ID);
+            byte[] ellipticCurve = withSuite(0xc02b, hello(2, RANDOM, OTHER_ID));
             assertEquals(
                     Optional.of("secp256r1"),
-                    observed(piece, hello, certificate, namedCurve).group());
+                    observed(piece, ellipticCurve, certificate, namedCurve).group());
             assertEquals(
                     Optional.empty(),
-                    observed(piece, hello, certificate, finiteField).group());
+                    observed(piece, withSuite(0x009e, hello(2, RANDOM, OTHER_ID)), certificate, finiteField)
+                            .group());
         }
     }
 
@@ -123,15 +128,20 @@ class HandshakeObserverTest {
         byte[] name = {0, 0, 0, 9, 0, 7, 0, 0, 4, 'h', 'o', 's', 't'};
         HandshakeObserver observer = new HandshakeObserver(false);
         byte[] hello = hello(2, RANDOM, ID, TLS13);
-        see(observer, true, clientHello(KEY_SHARE, name), 50);
+        see(observer, true, clientHello(PADDING, name), 50);
         see(observer, false, hello, 4096);
         assertEquals(Optional.of("host"), observer.serverName());
         assertEquals(Optional.empty(), observed(4096, hello).serverName());
     }
 
+    private static byte[] withSuite(int code, byte[] serverHello) {
+        ByteBuffer.wrap(serverHello).putShort(4 + 2 + RANDOM.length + 1 + OTHER_ID.length, (short) code);
+        return serverHello;
+    }
+
     private static HandshakeObserver observed(int pieceBytes, byte[]... fromServer) {
         HandshakeObserver observer = new HandshakeObserver(false);
-        see(observer, true, clientHello(KEY_SHARE), 4096);
+        see(observer, true, clientHello(PADDING), 4096);
         ByteBuffer all = ByteBuffer.allocate(20_000);
         for (byte[] message : fromServer) {
             all.put(message);
