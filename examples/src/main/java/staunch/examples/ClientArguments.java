@@ -17,6 +17,7 @@ import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
 import staunch.reactor.ReactorOptions;
 import staunch.tls.TlsClient;
+import staunch.tls.TlsException;
 import staunch.tls.TlsOptions;
 import staunch.tls.pki.Identity;
 import staunch.tls.pki.TrustAnchors;
@@ -140,6 +141,18 @@ final class ClientArguments {
         if (cause instanceof RuntimeException unchecked) {
             throw unchecked;
         }
-        return cause instanceof IOException io ? io : new IOException(cause);
+        return cause instanceof IOException io ? withAdvice(io) : new IOException(cause);
+    }
+
+    /** What to do about a server that is not trusted, in terms of this command line. */
+    private static IOException withAdvice(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TlsException refusal
+                    && (refusal.kind() == TlsException.Kind.UNKNOWN_AUTHORITY
+                            || refusal.kind() == TlsException.Kind.SELF_SIGNED)) {
+                return new IOException(failure.getMessage() + " (here: --ca FILE-OR-FOLDER)", failure);
+            }
+        }
+        return failure;
     }
 }

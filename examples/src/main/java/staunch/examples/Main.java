@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "staunch 0.1.0-SNAPSHOT",
         footer = {
             "",
-            "Exit status: 0 for success, 1 for a failure, 2 for a command line that makes no sense.",
+            "Exit status: 0 for success, 1 for a failure, 2 for a command line that cannot be read.",
             "More on one command: staunch help COMMAND"
         })
 public final class Main {

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A {@code --resolve HOST:PORT:ADDRESS}: for that host and port, go to this address instead of asking the system. What the
@@ -15,8 +16,14 @@ import java.util.List;
  * @param address where to go, numeric or a name
  */
 record Resolution(String host, int port, String address) {
+    private static final Pattern ADDRESS_AND_PORT = Pattern.compile("([^:]+|\\[.*]):[0-9]+");
+
     static Resolution parse(String text) {
         String[] parts = text.split(":", 3);
+        if (parts.length == 3 && ADDRESS_AND_PORT.matcher(parts[2]).matches()) {
+            throw new CommandFailure("--resolve " + text + ": an ADDRESS has no port; the connection goes to port "
+                    + parts[1] + " of it");
+        }
         try {
             if (parts.length == 3 && !parts[0].isEmpty() && !parts[2].isEmpty()) {
                 return new Resolution(parts[0], Integer.parseInt(parts[1]), unbracketed(parts[2]));

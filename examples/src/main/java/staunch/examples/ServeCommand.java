@@ -137,13 +137,16 @@ final class ServeCommand implements Callable<Integer> {
     private record Credentials(Identity identity, Optional<Path> authorityFile) {}
 
     private Credentials credentials() {
+        if (key == null && passphraseFile != null) {
+            throw new CommandFailure("--key-pass-file holds the passphrase of --key: give that too");
+        }
         if (certificate == null && key == null) {
             DevelopmentCertificates own = DevelopmentCertificates.inUserFolder();
             return new Credentials(own.identity(), Optional.of(own.authorityFile()));
         }
         if (certificate == null || key == null) {
             throw new CommandFailure(
-                    "--cert and --key belong together: give both, or none for a certificate of one's own");
+                    "--cert and --key belong together: give both, or none for one that Staunch makes itself");
         }
         return new Credentials(
                 Identity.fromPem(certificate, key, TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile))),
@@ -183,6 +186,7 @@ final class ServeCommand implements Callable<Integer> {
         credentials.authorityFile().ifPresent(file -> {
             out.println("Its certificate is signed by an authority of your own: " + file);
             out.println("Try:  curl --cacert " + ShellWord.of(file) + " " + url);
+            out.println("Or:   ./staunch get --ca " + ShellWord.of(file) + " " + url);
         });
         out.println("Ctrl-C ends it.");
     }

@@ -33,6 +33,13 @@ class ResolutionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"example.test:443:127.0.0.1:8443", "example.test:443:[::1]:8443"})
+    void shouldSayThatAnAddressHasNoPort(String text) {
+        CommandFailure failure = assertThrows(CommandFailure.class, () -> Resolution.parse(text));
+        assertTrue(failure.getMessage().contains("has no port; the connection goes to port 443"), failure::getMessage);
+    }
+
+    @ParameterizedTest
     @CsvSource({"example.test, 443, 127.0.0.1", "EXAMPLE.test, 443, 127.0.0.1", "example.test, 8443, 127.0.0.3"})
     void shouldGoWhereTheFirstThatFitsSays(String host, int port, String address) {
         List<Resolution> resolutions = List.of(

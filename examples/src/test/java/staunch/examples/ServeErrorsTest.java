@@ -84,6 +84,10 @@ class ServeErrorsTest {
                         List.of("--cert", good.chain(), "--key", encrypted),
                         "encrypted.pem is encrypted and no passphrase was given: .* use --key-pass-file FILE"),
                 Arguments.of(
+                        "a passphrase without a key",
+                        List.of("--cert", good.chain(), "--key-pass-file", file("wrong-pass")),
+                        "--key-pass-file holds the passphrase of --key"),
+                Arguments.of(
                         "a certificate alone", List.of("--cert", good.chain()), "--cert and --key belong together"),
                 Arguments.of("no client CA", List.of("--client-ca", nowhere), "nowhere.pem: no such file"),
                 Arguments.of("old TLS", List.of("--tls", "1.1"), "--tls 1.1: the versions are 1.3 and 1.2"),
