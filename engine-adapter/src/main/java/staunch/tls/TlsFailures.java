@@ -37,10 +37,13 @@ final class TlsFailures {
                 new TlsException(kind, problem.alert(), problem.message(), null));
     }
 
-    /** A TLS 1.2 peer closed while {@code bytes} waited: its close_notify ends both directions (RFC 5246 §7.2.1). */
+    /**
+     * The peer closed while {@code bytes} waited: in TLS 1.2 its close_notify ends both directions (RFC 5246 §7.2.1), and to
+     * the engines of some providers in TLS 1.3 too.
+     */
     static CloseCause unsent(long bytes) {
-        String message =
-                "the peer closed before the last " + bytes + " bytes were sent; in TLS 1.2 that ends both directions";
+        String message = "the peer closed before the last " + bytes
+                + " bytes were sent, and its end was that of both directions";
         return CloseCause.of(
                 CloseCause.Kind.RESET,
                 new TlsException(TlsException.Kind.PEER_ALERT, Alert.CLOSE_NOTIFY, message, null));
