@@ -5,7 +5,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Finds a JSSE provider by its name: installed, or on the class path. Optional ones are reached by name only, and are
@@ -16,6 +15,7 @@ final class Providers {
     private record Reachable(String className, String dependency) {}
 
     private static final String BCJSSE = "BCJSSE";
+    private static final String BCJSSE_CRYPTOGRAPHY = "org.bouncycastle.jce.provider.BouncyCastleProvider";
     private static final Map<String, Reachable> OPTIONAL = Map.of(
             BCJSSE,
             new Reachable("org.bouncycastle.jsse.provider.BouncyCastleJsseProvider", "org.bouncycastle:bctls-jdk18on"),
@@ -44,10 +44,12 @@ final class Providers {
                     + "; choose SunJSSE, BCJSSE or Conscrypt, or install yours with Security.addProvider");
         }
         try {
-            Class<? extends Provider> type = Class.forName(optional.className).asSubclass(Provider.class);
+            Class<? extends Provider> type = type(optional.className);
             // BCJSSE without BouncyCastle's cryptography below it has few groups, and which ones depends on the JDK.
             return name.equals(BCJSSE)
-                    ? type.getConstructor(Provider.class).newInstance(new BouncyCastleProvider())
+                    ? type.getConstructor(Provider.class)
+                            .newInstance(
+                                    type(BCJSSE_CRYPTOGRAPHY).getConstructor().newInstance())
                     : type.getConstructor().newInstance();
         } catch (ClassNotFoundException missing) {
             throw new IllegalArgumentException(
@@ -63,5 +65,9 @@ final class Providers {
                     "the provider " + name + " (" + optional.dependency + ") cannot be loaded here: " + unusable,
                     unusable);
         }
+    }
+
+    private static Class<? extends Provider> type(String className) throws ClassNotFoundException {
+        return Class.forName(className).asSubclass(Provider.class);
     }
 }

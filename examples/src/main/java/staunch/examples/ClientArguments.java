@@ -125,7 +125,7 @@ final class ClientArguments {
         if (last == null) {
             throw new CommandFailure("no address to connect to");
         }
-        throw unwrapped(last);
+        throw explained(last);
     }
 
     /** The one request that is sent. */
@@ -136,7 +136,8 @@ final class ClientArguments {
                 .with("Connection", "close");
     }
 
-    static IOException unwrapped(CompletionException failure) throws IOException {
+    /** Why a connection failed, with what to do about it in terms of this command line. */
+    IOException explained(CompletionException failure) throws IOException {
         Throwable cause = failure.getCause();
         if (cause instanceof RuntimeException unchecked) {
             throw unchecked;
@@ -144,13 +145,15 @@ final class ClientArguments {
         return cause instanceof IOException io ? withAdvice(io) : new IOException(cause);
     }
 
-    /** What to do about a server that is not trusted, in terms of this command line. */
-    private static IOException withAdvice(IOException failure) {
+    private IOException withAdvice(IOException failure) {
+        if (authorities != null) {
+            return failure;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TlsException refusal
                     && (refusal.kind() == TlsException.Kind.UNKNOWN_AUTHORITY
                             || refusal.kind() == TlsException.Kind.SELF_SIGNED)) {
-                return new IOException(failure.getMessage() + " (here: --ca FILE-OR-FOLDER)", failure);
+                return new IOException(failure.getMessage() + " (--ca FILE-OR-FOLDER)", failure);
             }
         }
         return failure;

@@ -77,7 +77,7 @@ final class GetCommand implements Callable<Integer> {
             ResponseHead head = printer.whole().join();
             return head.status().code() < 400 ? 0 : 1;
         } catch (CompletionException e) {
-            throw ClientArguments.unwrapped(e);
+            throw arguments.explained(e);
         }
     }
 

@@ -150,7 +150,7 @@ final class TraceCommand implements Callable<Integer> {
                 response.whole().join();
                 return security;
             } catch (CompletionException e) {
-                throw ClientArguments.unwrapped(e);
+                throw arguments.explained(e);
             }
         }
     }
