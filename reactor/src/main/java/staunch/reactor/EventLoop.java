@@ -369,7 +369,7 @@ public final class EventLoop implements Executor {
         }
         if (outcome == null && !buffers.outstanding().isEmpty()) {
             outcome = new BufferLeakError(name, buffers.outstanding());
-            LOG.error(outcome.getMessage(), null);
+            LOG.error(String.valueOf(outcome.getMessage()), null);
         }
         buffers.close();
         return outcome;
