@@ -13,12 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -35,9 +37,17 @@ import staunch.tls.record.RecordHeader;
 class IdleMemoryTest {
     private static final int CONNECTIONS = 5_000;
     private static final int AT_ONCE = 50;
+    private static final ByteBuffer TO_SERVER = ByteBuffer.allocateDirect(4 * RecordHeader.MAX_RECORD_BYTES);
+    private static final ByteBuffer TO_CLIENT = ByteBuffer.allocateDirect(4 * RecordHeader.MAX_RECORD_BYTES);
+    private static final ByteBuffer PLAINTEXT = ByteBuffer.allocateDirect(RecordHeader.MAX_RECORD_BYTES);
     private static final System.Logger LOG = System.getLogger(IdleMemoryTest.class.getName());
 
     /** Keeps nothing but its channel. */
+    static Stream<Arguments> providersWithoutDescriptors() {
+        return TwentyFailuresTest.providersAndVersions()
+                .filter(row -> !Difference.DESCRIPTORS_FOR_EACH_ENGINE.isOf((TestProvider) row.get()[0]));
+    }
+
     private record Idle(List<Channel> channels, Semaphore opening) implements ChannelHandler {
         @Override
         public void onOpen(Channel channel) {
@@ -58,7 +68,7 @@ class IdleMemoryTest {
     }
 
     @ParameterizedTest
-    @MethodSource("staunch.tls.TwentyFailuresTest#providersAndVersions")
+    @MethodSource("providersWithoutDescriptors")
     void shouldHoldNoBufferOnThousandsOfIdleConnections(TestProvider provider, String version) throws Exception {
         TlsOptions options = provider.options(version);
         long engineBytes = bytesPerEngine(provider, options);
@@ -144,9 +154,10 @@ class IdleMemoryTest {
         return bytes;
     }
 
+    /** In direct buffers, which every engine takes: those of Conscrypt keep one of their own for each heap buffer they see. */
     private static void shakeHands(SSLEngine client, SSLEngine server) throws SSLException {
-        ByteBuffer toServer = ByteBuffer.allocate(4 * RecordHeader.MAX_RECORD_BYTES);
-        ByteBuffer toClient = ByteBuffer.allocate(4 * RecordHeader.MAX_RECORD_BYTES);
+        ByteBuffer toServer = TO_SERVER.clear();
+        ByteBuffer toClient = TO_CLIENT.clear();
         client.beginHandshake();
         server.beginHandshake();
         boolean moved = true;
@@ -163,12 +174,11 @@ class IdleMemoryTest {
                 return true;
             }
             case NEED_WRAP -> {
-                return engine.wrap(ByteBuffer.allocate(0), to).bytesProduced() > 0;
+                return engine.wrap(PLAINTEXT.clear().limit(0), to).bytesProduced() > 0;
             }
             default -> {
                 from.flip();
-                int consumed = engine.unwrap(from, ByteBuffer.allocate(RecordHeader.MAX_RECORD_BYTES))
-                        .bytesConsumed();
+                int consumed = engine.unwrap(from, PLAINTEXT.clear()).bytesConsumed();
                 from.compact();
                 return consumed > 0;
             }
