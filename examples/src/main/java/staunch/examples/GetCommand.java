@@ -13,7 +13,6 @@ import staunch.http.codec.ResponseHead;
 import staunch.reactor.Channel;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
-import staunch.tls.TlsOptions;
 
 /** {@code get}: a TLS client that fetches one page and says what it sees of the server. */
 @Command(
@@ -61,17 +60,16 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GetTarget target = GetTarget.parse(url);
-        HandshakeFacts facts = new HandshakeFacts();
-        TlsOptions options = arguments.options().withRecordListener(lower -> facts);
-        Layer layer = target.secure() ? arguments.client(options).to(target.host(), target.port()) : Layer.NONE;
+        Layer layer =
+                target.secure() ? arguments.client(arguments.options()).to(target.host(), target.port()) : Layer.NONE;
         try (Reactor reactor = ClientArguments.startReactor()) {
-            return fetch(reactor, layer, target, facts);
+            return fetch(reactor, layer, target);
         }
     }
 
-    private int fetch(Reactor reactor, Layer layer, GetTarget target, HandshakeFacts facts) throws IOException {
+    private int fetch(Reactor reactor, Layer layer, GetTarget target) throws IOException {
         try (HttpConnection connection = arguments.connect(reactor, target, layer)) {
-            describe(connection.opened().toCompletableFuture().join(), facts);
+            describe(connection.opened().toCompletableFuture().join());
             ResponsePrinter printer = new ResponsePrinter(output, verbose);
             connection.send(ClientArguments.request(target), printer);
             ResponseHead head = printer.whole().join();
@@ -81,11 +79,11 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    private void describe(Channel channel, HandshakeFacts facts) {
+    private void describe(Channel channel) {
         PrintStream notes = output.err();
         notes.println("Connected to  " + PrintedAddress.of(channel.remoteAddress()));
         channel.security().ifPresent(security -> {
-            PrintedSecurity.connection(security, facts, notes);
+            PrintedSecurity.connection(security, notes);
             PrintedSecurity.chain(security, notes);
             arguments.notChecked().ifPresent(what -> notes.println("Not checked   " + what));
         });

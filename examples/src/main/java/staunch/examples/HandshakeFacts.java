@@ -1,17 +1,13 @@
 package staunch.examples;
 
-import java.util.Optional;
-import java.util.OptionalInt;
 import staunch.tls.record.ContentType;
 import staunch.tls.record.HandshakeMessage;
 import staunch.tls.record.RecordListener;
 import staunch.tls.record.ServerHello;
-import staunch.tls.record.TlsRegistry;
 import staunch.tls.record.TracedRecord;
 
 /** What the records of one client's handshake tell and the engine does not. Written on the loop, read when it is done. */
 final class HandshakeFacts implements RecordListener {
-    private OptionalInt group = OptionalInt.empty();
     private int roundTrips;
     private int handshakeBytes;
     private boolean sentLast;
@@ -43,16 +39,7 @@ final class HandshakeFacts implements RecordListener {
     }
 
     private void note(HandshakeMessage message) {
-        message.serverHello().ifPresent(hello -> {
-            group = hello.keyShareGroup();
-            retried |= hello.isRetryRequest();
-        });
-        message.group().ifPresent(named -> group = OptionalInt.of(named));
-    }
-
-    /** The group of the key exchange, by name, if there was one and it is known. */
-    Optional<String> group() {
-        return group.isPresent() ? Optional.of(TlsRegistry.GROUP.name(group.getAsInt())) : Optional.empty();
+        message.serverHello().ifPresent(hello -> retried |= hello.isRetryRequest());
     }
 
     /** How often the client had to wait for the server until the handshake was done. */

@@ -9,12 +9,12 @@ import staunch.tls.pki.CertificateSummary;
 final class PrintedSecurity {
     private PrintedSecurity() {}
 
-    static void connection(Security security, HandshakeFacts facts, PrintStream out) {
+    static void connection(Security security, PrintStream out) {
         int bits = CipherBits.of(security.cipherSuite());
         out.println("Protocol      " + security.protocol() + ", "
                 + (security.resumed() ? "session resumed" : "full handshake"));
         out.println("Cipher suite  " + security.cipherSuite() + (bits == 0 ? "" : ", " + bits + " bits"));
-        facts.group().ifPresent(group -> out.println("Group         " + group));
+        security.group().ifPresent(group -> out.println("Group         " + group));
         security.applicationProtocol().ifPresent(protocol -> out.println("ALPN          " + protocol));
     }
 

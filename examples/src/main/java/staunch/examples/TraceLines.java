@@ -65,7 +65,7 @@ final class TraceLines implements TraceOutput {
         Map<String, Object> line = line("summary");
         line.put("version", security.protocol());
         line.put("cipher_suite", security.cipherSuite());
-        facts.group().ifPresent(group -> line.put("group", group));
+        security.group().ifPresent(group -> line.put("group", group));
         security.applicationProtocol().ifPresent(protocol -> line.put("alpn", protocol));
         line.put("resumed", security.resumed());
         line.put("retried", facts.retried());

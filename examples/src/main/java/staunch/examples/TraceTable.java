@@ -58,7 +58,7 @@ final class TraceTable implements TraceOutput {
     @Override
     public void end(Security security, HandshakeFacts facts) {
         out.println();
-        PrintedSecurity.connection(security, facts, out);
+        PrintedSecurity.connection(security, out);
         out.println("Handshake     " + counted(facts.roundTrips(), "round trip") + ", " + facts.handshakeBytes()
                 + " bytes in all records" + (facts.retried() ? ", HelloRetryRequest among them" : ""));
         List<X509Certificate> chain = security.peerCertificates();
