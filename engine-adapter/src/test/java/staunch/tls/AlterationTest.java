@@ -120,6 +120,7 @@ class AlterationTest {
             conversation.checkBothReceivedAPrefix();
             boolean whole = client.received.size() == WireConversation.ANSWER.length
                     && client.cause().isOrderly()
+                    && server.end == InputEnd.CLEAN
                     && server.cause().isOrderly();
             if (whole) {
                 assertTrue(isIgnored, "nobody noticed");

@@ -23,6 +23,8 @@ public final class RecordHeader {
     public static final int MAX_PLAINTEXT_BYTES = 1 << 14;
 
     private static final int MAJOR_VERSION = 3;
+    /** An alert is not spread over records (RFC 8446 §5.1); of what is shorter, some engines keep a part for ever. */
+    private static final int MIN_ALERT_BYTES = 2;
 
     private RecordHeader() {}
 
@@ -63,7 +65,14 @@ public final class RecordHeader {
     }
 
     private static boolean isWellFormed(ByteBuffer bytes) {
-        return isKnownType(bytes) && at(bytes, 1) == MAJOR_VERSION && payloadBytes(bytes) <= MAX_PAYLOAD_BYTES;
+        return isKnownType(bytes)
+                && at(bytes, 1) == MAJOR_VERSION
+                && payloadBytes(bytes) <= MAX_PAYLOAD_BYTES
+                && !isPartOfAlert(bytes);
+    }
+
+    private static boolean isPartOfAlert(ByteBuffer bytes) {
+        return ContentType.of(at(bytes, 0)) == ContentType.ALERT && payloadBytes(bytes) < MIN_ALERT_BYTES;
     }
 
     private static boolean isKnownType(ByteBuffer bytes) {
@@ -94,6 +103,11 @@ public final class RecordHeader {
         }
         if (at(bytes, 1) != MAJOR_VERSION) {
             return malformed(Alert.PROTOCOL_VERSION, "version " + at(bytes, 1) + "." + at(bytes, 2) + ", expected 3.x");
+        }
+        if (isPartOfAlert(bytes)) {
+            return malformed(
+                    Alert.DECODE_ERROR,
+                    "an alert of " + payloadBytes(bytes) + " bytes, at least " + MIN_ALERT_BYTES + " are needed");
         }
         return malformed(
                 Alert.RECORD_OVERFLOW,
