@@ -1,11 +1,18 @@
 package staunch.http;
 
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import staunch.http.codec.Method;
+import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestHead;
 import staunch.http.codec.Status;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.CloseCause;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Security;
 
@@ -16,12 +23,16 @@ public final class Exchange {
     private final ServerConnection connection;
     private final RequestHead request;
     private final RequestBody body;
+    private final long startedNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile Map<String, String> pathParameters = Map.of();
+    private volatile @Nullable UnaryOperator<Response> lastTouch;
 
     Exchange(ServerConnection connection, RequestHead request) {
         this.connection = connection;
         this.request = request;
         this.body = new ExchangeBody(connection, this);
+        this.startedNanos = loop().nowNanos();
     }
 
     /** Method, target and fields. */
@@ -32,6 +43,23 @@ public final class Exchange {
     /** The body, which is not read until asked for. */
     public RequestBody body() {
         return body;
+    }
+
+    /**
+     * What stands in the request's path in the place of a parameter of the {@link Router}'s pattern, percent-decoded; empty
+     * without such a parameter.
+     */
+    public Optional<String> pathParameter(String name) {
+        return Optional.ofNullable(pathParameters.get(name));
+    }
+
+    void pathParameters(Map<String, String> parameters) {
+        pathParameters = parameters;
+    }
+
+    /** How long ago the head of the request was whole; on the loop only. */
+    public long ageNanos() {
+        return loop().nowNanos() - startedNanos;
     }
 
     /** Where the request came from. */
@@ -55,20 +83,87 @@ public final class Exchange {
     }
 
     /**
+     * Has {@code change} applied to the response before it is sent, whoever gives it: for a filter that adds a field, or
+     * another body. The one that was added last is applied first. It may not ask for anything of this exchange.
+     */
+    public void onResponse(UnaryOperator<Response> change) {
+        UnaryOperator<Response> later = lastTouch;
+        lastTouch = later == null ? change : response -> later.apply(change.apply(response));
+    }
+
+    /**
      * Answers. If the connection has ended meanwhile, or the server has refused the request's body and answered that itself,
      * the answer is dropped: {@link BodyProducer#finished} tells a produced body.
      *
      * @throws IllegalStateException if it was answered before: an exchange has one answer
-     * @throws IllegalArgumentException if the response has an interim status, or 101
+     * @throws IllegalArgumentException if the response has an interim status, or 101, or is 2xx to CONNECT: that is for
+     *     {@link #upgrade}
      */
     public void respond(Response response) {
         if (response.status().code() < 200) {
             throw new IllegalArgumentException("an answer needs a status from 200, not " + response.status());
         }
+        if (request.method().equals(Method.CONNECT) && response.status().isSuccess()) {
+            throw new IllegalArgumentException("a success of CONNECT begins a tunnel: answer it by upgrade()");
+        }
+        Response touched = touch(response);
+        claimOnlyAnswer();
+        onLoop(() -> connection.send(this, touched), touched.body()::discard);
+    }
+
+    /** Answers with the server's page for an error; see {@link ErrorPages}, and {@link #respond(Response)}. */
+    public void fail(Status status, String reason) {
+        respond(errorPage(status, reason));
+    }
+
+    /** The server's page for an error. */
+    Response errorPage(Status status, String reason) {
+        return connection.errorPage(new Rejection(status, reason));
+    }
+
+    /** As {@link #fail(Status, String)}, with nothing more to say than the status does. */
+    public void fail(Status status) {
+        fail(status, status.reason());
+    }
+
+    /**
+     * Answers, and hands the connection over for good: to a WebSocket, a tunnel, or whatever the two sides have agreed on. To
+     * {@code next} it is as if the channel had just opened; what the client has sent behind its request is shown to it first.
+     * If the connection has ended meanwhile, or the answer cannot be sent, it hears of {@link ChannelHandler#onClosed} alone.
+     *
+     * @param response with status 101, if the request {@linkplain RequestHead#asksForUpgradeTo asks for that}, or 2xx to
+     *     CONNECT; without a body. The request's own body must have been read to its end before
+     * @throws IllegalStateException if it was answered before, or the request asks for no such thing
+     */
+    public void upgrade(Response response, ChannelHandler next) {
+        boolean isTunnel =
+                request.method().equals(Method.CONNECT) && response.status().isSuccess();
+        boolean isSwitch = response.status().code() == 101
+                && response.fields()
+                        .first("Upgrade")
+                        .filter(request::asksForUpgradeTo)
+                        .isPresent();
+        if (!isTunnel && !isSwitch) {
+            throw new IllegalStateException(
+                    "neither a success of CONNECT nor 101 with an Upgrade that the request asked for: "
+                            + request.method() + " cannot be answered by an upgrade with " + response.status());
+        }
+        Response touched = touch(response);
+        claimOnlyAnswer();
+        onLoop(
+                () -> connection.upgrade(this, touched, next),
+                () -> next.onClosed(connection.channel(), CloseCause.of(CloseCause.Kind.SHUTDOWN)));
+    }
+
+    private void claimOnlyAnswer() {
         if (!claimAnswer()) {
             throw new IllegalStateException("answered a second time: " + request.method() + " was answered already");
         }
-        onLoop(() -> connection.send(this, response), response.body()::discard);
+    }
+
+    private Response touch(Response response) {
+        UnaryOperator<Response> change = lastTouch;
+        return change == null ? response : change.apply(response);
     }
 
     /** Answers with a text, sent as UTF-8. See {@link #respond(Response)}. */

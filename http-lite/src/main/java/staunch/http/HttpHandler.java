@@ -1,5 +1,8 @@
 package staunch.http;
 
+import java.util.function.Function;
+import staunch.http.codec.RequestView;
+
 /** Answers requests. */
 @FunctionalInterface
 public interface HttpHandler {
@@ -11,4 +14,14 @@ public interface HttpHandler {
      *     {@link HttpServerListener}
      */
     void handle(Exchange exchange) throws Exception;
+
+    /**
+     * A handler for answers that follow from the head of a request alone, such as a fixed one. Directly behind a server, and
+     * without a listener, it costs no object per request.
+     *
+     * @param function called on the connection's loop; must not block. What it is given is good during the call only
+     */
+    static HttpHandler answering(Function<? super RequestView, Response> function) {
+        return new AnsweringHandler(function);
+    }
 }

@@ -2,19 +2,30 @@ package staunch.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import staunch.reactor.CloseCause;
+import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Listener;
 import staunch.reactor.Reactor;
+import staunch.reactor.Timer;
 
 /**
  * An HTTP/1.1 server: one {@link HttpHandler} behind a listener of a {@link Reactor}, which may serve others too. Any
  * thread.
  */
 public final class HttpServer implements AutoCloseable {
+    private final Reactor reactor;
     private final Listener listener;
+    private final ServedConnections served;
 
-    private HttpServer(Listener listener) {
+    private HttpServer(Reactor reactor, Listener listener, ServedConnections served) {
+        this.reactor = reactor;
         this.listener = listener;
+        this.served = served;
     }
 
     /** As {@link #listen(Reactor, InetSocketAddress, Layer, HttpHandler, HttpServerOptions)}, with the defaults. */
@@ -36,8 +47,10 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer listen(
             Reactor reactor, InetSocketAddress local, Layer layer, HttpHandler handler, HttpServerOptions options)
             throws IOException {
-        return new HttpServer(
-                reactor.listen(local, () -> layer.over(new ServerConnection(handler, options)), options.listen()));
+        ServedConnections served = new ServedConnections(reactor, options);
+        Listener listener =
+                reactor.listen(local, () -> layer.over(new ServerHandler(handler, served)), options.listen());
+        return new HttpServer(reactor, listener, served);
     }
 
     /** Where it listens; with the port that the system chose if 0 was asked for. */
@@ -55,7 +68,42 @@ public final class HttpServer implements AutoCloseable {
         return listener.openConnections();
     }
 
-    /** Stops accepting connections; those that stand go on until they end or the reactor does. */
+    /**
+     * Ends in order, without a client noticing more than a connection that closes: accepts what is waiting to be accepted and
+     * nothing more; says {@code Connection: close} with each answer from now on, also to connections that are new; and closes
+     * those on which nothing comes within {@link HttpServerOptions#drainIdleMillis}. What is left after the grace is aborted.
+     *
+     * @param graceMillis how long that may take
+     * @return completes with true when the last connection has ended, with false when the grace has
+     */
+    public CompletionStage<Boolean> drain(long graceMillis) {
+        CompletableFuture<Boolean> inTime = new CompletableFuture<>();
+        served.drain();
+        listener.close();
+        listener.drained().thenRun(() -> inTime.complete(true));
+        EventLoop loop = reactor.nextLoop();
+        loop.execute(() -> {
+            Timer grace = loop.timer(() -> cut(inTime));
+            grace.schedule(TimeUnit.MILLISECONDS.toNanos(graceMillis));
+            inTime.thenRun(() -> forget(loop, grace));
+        });
+        return inTime.minimalCompletionStage();
+    }
+
+    private void cut(CompletableFuture<Boolean> inTime) {
+        served.forEach(connection -> connection.abort(CloseCause.of(CloseCause.Kind.SHUTDOWN)));
+        inTime.complete(false);
+    }
+
+    private static void forget(EventLoop loop, Timer grace) {
+        try {
+            loop.execute(grace::cancel);
+        } catch (RejectedExecutionException loopHasEnded) {
+            // And its timers with it.
+        }
+    }
+
+    /** Stops accepting connections; those that stand go on until they end or the reactor does. See {@link #drain}. */
     @Override
     public void close() {
         listener.close();

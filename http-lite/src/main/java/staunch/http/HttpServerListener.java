@@ -3,6 +3,7 @@ package staunch.http;
 import java.net.InetSocketAddress;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.Status;
+import staunch.reactor.Channel;
 import staunch.reactor.CloseCause;
 
 /**
@@ -13,8 +14,20 @@ public interface HttpServerListener {
     /** Hears nothing. */
     HttpServerListener NONE = new HttpServerListener() {};
 
+    /** A connection stands, with its layer. */
+    default void onConnected(Channel channel) {}
+
+    /** A connection that stood has ended. */
+    default void onDisconnected(Channel channel, CloseCause cause) {}
+
+    /** A connection never became usable: for example its TLS handshake failed. */
+    default void onConnectionFailed(InetSocketAddress peer, CloseCause cause) {}
+
+    /** The head of a request has come and is about to be given to the handler. */
+    default void onRequest(Exchange exchange) {}
+
     /**
-     * An exchange that was answered is over.
+     * An exchange that was answered is over; {@link Exchange#ageNanos} is how long it took.
      *
      * @param status what was answered
      * @param bodyBytes how many bytes of the answer's body were sent
@@ -28,12 +41,14 @@ public interface HttpServerListener {
      */
     default void onRejected(InetSocketAddress peer, Rejection rejection) {}
 
-    /** A connection never became usable: for example its TLS handshake failed. */
-    default void onConnectionFailed(InetSocketAddress peer, CloseCause cause) {}
-
     /**
      * A handler threw, or gave a response that cannot be sent: the answer is 500 if there was none yet. Or a producer or
      * consumer of a body threw: the connection was cut.
      */
     default void onHandlerFailed(Exchange exchange, Throwable failure) {}
+
+    /** This listener, and then {@code other}, hear everything. */
+    default HttpServerListener and(HttpServerListener other) {
+        return new ListenerPair(this, other);
+    }
 }

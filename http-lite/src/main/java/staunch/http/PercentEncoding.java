@@ -37,6 +37,50 @@ final class PercentEncoding {
         return text(bytes.flip()).filter(PercentEncoding::climbsNowhere);
     }
 
+    /** The segments of a path that begins with a slash: one more than it has slashes behind the first. */
+    static String[] segments(String path) {
+        return path.substring(1).split("/", -1);
+    }
+
+    /**
+     * The segments of a request's path, each decoded once, as UTF-8.
+     *
+     * @return empty if the path does not begin with a slash, is not decodable, or has a NUL in it
+     */
+    static Optional<String[]> decodeSegments(String path) {
+        if (!path.startsWith("/")) {
+            return Optional.empty();
+        }
+        String[] segments = segments(path);
+        for (int i = 0; i < segments.length; i++) {
+            Optional<String> decoded = decode(segments[i]);
+            if (decoded.isEmpty()) {
+                return Optional.empty();
+            }
+            segments[i] = decoded.get();
+        }
+        return Optional.of(segments);
+    }
+
+    private static Optional<String> decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return Optional.of(segment);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(segment.length());
+        for (int i = 0; i < segment.length(); i++) {
+            int octet = segment.charAt(i);
+            if (octet == '%') {
+                octet = i + 2 < segment.length() ? hex(segment.charAt(i + 1), segment.charAt(i + 2)) : -1;
+                i += 2;
+            }
+            if (octet <= 0) {
+                return Optional.empty();
+            }
+            bytes.put((byte) octet);
+        }
+        return text(bytes.flip());
+    }
+
     private static int hex(char high, char low) {
         int first = Character.digit(high, 16);
         int second = Character.digit(low, 16);

@@ -10,6 +10,9 @@ final class Refusals {
     static final Rejection NO_PROXY =
             new Rejection(Status.NOT_IMPLEMENTED, "this is not a proxy: CONNECT cannot be served");
 
+    static final Rejection HANDLER_FAILED =
+            new Rejection(Status.INTERNAL_SERVER_ERROR, "the server failed to answer this request");
+
     private Refusals() {}
 
     static Rejection headOverdue(HttpServerOptions options) {

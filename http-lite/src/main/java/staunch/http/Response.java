@@ -38,6 +38,11 @@ public record Response(Status status, Fields fields, Body body) {
         return of(status, contentType, new Body.Produced(length, producer));
     }
 
+    /** The answer that agrees to switch to {@code protocol}, for {@link Exchange#upgrade}. */
+    public static Response switchingTo(String protocol) {
+        return of(Status.SWITCHING_PROTOCOLS).with("Connection", "Upgrade").with("Upgrade", protocol);
+    }
+
     /** A copy with one more field. */
     public Response with(String name, String value) {
         return new Response(status, fields.toBuilder().add(name, value).build(), body);

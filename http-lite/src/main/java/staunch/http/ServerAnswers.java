@@ -1,7 +1,6 @@
 package staunch.http;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Fields;
@@ -10,6 +9,7 @@ import staunch.http.codec.HttpVersion;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestDecoder;
+import staunch.http.codec.RequestView;
 import staunch.http.codec.ResponseEncoder;
 import staunch.http.codec.Status;
 import staunch.reactor.Channel;
@@ -18,7 +18,7 @@ import staunch.reactor.DeadlineException;
 
 /** The sending side of a server's connection: heads, and the watch over answers that do not get on. Loop's thread. */
 final class ServerAnswers {
-    private static final Fields ERROR_FIELDS = Fields.of("Content-Type", "text/plain; charset=utf-8");
+    private static final System.Logger LOG = System.getLogger(ServerAnswers.class.getName());
 
     private final HttpServerOptions options;
     private final ResponseEncoder encoder = new ResponseEncoder();
@@ -65,18 +65,66 @@ final class ServerAnswers {
 
     /** The whole answer to a message that was refused; the connection is closed behind it. */
     void sendError(Channel channel, Method method, Rejection rejection) {
-        byte[] text = (rejection.status() + ": " + rejection.reason() + "\n").getBytes(StandardCharsets.UTF_8);
         encoder.answer(method, HttpVersion.HTTP_1_1, false);
+        Response page = errorPage(rejection);
+        if (!sendWhole(channel, page)) {
+            sendWhole(channel, Response.of(page.status()));
+        }
+    }
+
+    /** What the server shows with an error, whatever the pages that it was given are good for. */
+    Response errorPage(Rejection rejection) {
+        try {
+            Response page = options.errorPages().page(rejection.status(), rejection.reason());
+            if (page.status().equals(rejection.status()) && page.body() instanceof Body.Bytes) {
+                return page;
+            }
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.WARNING, "the error page for " + rejection.status() + " failed", failure);
+        }
+        return ErrorPages.PLAIN.page(rejection.status(), rejection.reason());
+    }
+
+    /** What {@code handler} answers; the page for its failure if it fails. */
+    Response answer(AnsweringHandler handler, RequestView request) {
+        try {
+            return handler.answer(request);
+        } catch (RuntimeException failure) {
+            return errorPage(Refusals.HANDLER_FAILED);
+        }
+    }
+
+    /** Answers a request whose body is empty in one piece, if that is possible; false, and nothing is written, if not. */
+    boolean sendAtOnce(Channel channel, RequestDecoder request, Response response, boolean mayPersist) {
+        encoder.answer(request.method(), request.version(), mayPersist && request.keepAlive());
+        try {
+            return sendWhole(channel, response);
+        } catch (IllegalArgumentException | IllegalStateException unsendable) {
+            return false; // As it will be in an exchange, to which that can be told.
+        }
+    }
+
+    /** Writes an answer whose body is there; false, and nothing is written, if it is not, or has no room. */
+    private boolean sendWhole(Channel channel, Response response) {
+        if (!(response.body() instanceof Body.Bytes body)) {
+            return false;
+        }
+        byte[] bytes = body.bytes();
         ByteBuffer scratch = OutgoingBody.scratch(channel.loop());
-        encoder.begin(
-                scratch,
-                rejection.status(),
-                ERROR_FIELDS,
-                channel.loop().local(DateCache.OF_LOOP).now(),
-                text.length);
-        encoder.body(scratch, ByteBuffer.wrap(text)); // which takes and forgets it where none may be sent
+        HttpDate date = channel.loop().local(DateCache.OF_LOOP).now();
+        if (bytes.length > scratch.remaining() / 2
+                || channel.writableBytes() < scratch.remaining()
+                || !encoder.begin(scratch, response.status(), response.fields(), date, bytes.length)) {
+            return false;
+        }
+        if (encoder.hasBody() && bytes.length > 0) {
+            encoder.openChunk(scratch, bytes.length);
+            scratch.put(bytes);
+            encoder.closeChunk(scratch);
+        }
         encoder.end(scratch);
         OutgoingBody.writeWhole(channel, scratch.flip());
+        return true;
     }
 
     /** From now on the answer must get on: within each span of the send timeout the peer takes something. */

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestDecoder;
-import staunch.http.codec.Status;
 import staunch.http.codec.StreamEnd;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -18,8 +17,11 @@ import staunch.reactor.InputEnd;
  * <pre>
  *              a head is whole                request read, answer sent, connection persists
  *   AWAITING ------------------> EXCHANGING --------------------------------------------------> AWAITING
- *      |                             |
- *      | refused, idle, ended        | refused, or the connection does not persist
+ *      |                             |     |
+ *      | refused, idle, ended        |     | upgraded: the channel is another handler's from now on
+ *      |                             |     v
+ *      |                             |   HANDED_OVER
+ *      |                             | refused, or the connection does not persist
  *      v                             v
  *   CLOSING: channel.close(), which lingers so that unread input does not destroy the last answer
  * </pre>
@@ -35,17 +37,23 @@ final class ServerConnection implements ChannelHandler {
     private enum Phase {
         AWAITING,
         EXCHANGING,
+        HANDED_OVER,
         CLOSING
     }
 
     private final HttpHandler handler;
     private final HttpServerOptions options;
+    private final ServerHandler owner;
     private final RequestDecoder decoder;
     private final ServerAnswers answers;
+    // Made once, because they are used for each request.
+    private final Runnable headOverdue = this::headOverdue;
+    private final Runnable rest = this::rest;
     private Phase phase = Phase.AWAITING;
     private @Nullable Channel openChannel;
     private @Nullable Deadline receiving;
     private @Nullable ServerTurn turn;
+    private long requests;
     private boolean headBegun;
     private boolean reading;
     /** Whether the channel keeps bytes that wait for something of ours, not for more bytes: they are not lost at the end. */
@@ -53,15 +61,20 @@ final class ServerConnection implements ChannelHandler {
 
     private boolean inputEnded;
 
-    ServerConnection(HttpHandler handler, HttpServerOptions options) {
+    ServerConnection(HttpHandler handler, HttpServerOptions options, ServerHandler owner) {
         this.handler = handler;
         this.options = options;
+        this.owner = owner;
         this.decoder = new RequestDecoder(options.limits());
         this.answers = new ServerAnswers(options);
     }
 
     Channel channel() {
         return opened(openChannel);
+    }
+
+    Response errorPage(Rejection rejection) {
+        return answers.errorPage(rejection);
     }
 
     private Deadline receiving() {
@@ -82,7 +95,7 @@ final class ServerConnection implements ChannelHandler {
         ChannelNeeds.checkReadAhead(options.limits(), channel.readAheadBytes());
         openChannel = channel;
         receiving = new Deadline(channel.loop());
-        receiving().set(options.headTimeoutMillis(), this::headOverdue);
+        receiving().set(options.headTimeoutMillis(), headOverdue);
     }
 
     @Override
@@ -95,7 +108,7 @@ final class ServerConnection implements ChannelHandler {
                 more = switch (phase) {
                     case AWAITING -> readHead(in);
                     case EXCHANGING -> readBody(in);
-                    case CLOSING -> false;
+                    case HANDED_OVER, CLOSING -> false;
                 };
             }
         } finally {
@@ -135,7 +148,6 @@ final class ServerConnection implements ChannelHandler {
     public void onClosed(Channel channel, CloseCause cause) {
         phase = Phase.CLOSING;
         if (openChannel == null) {
-            options.listener().onConnectionFailed(channel.remoteAddress(), cause);
             return;
         }
         receiving().cancel();
@@ -147,6 +159,16 @@ final class ServerConnection implements ChannelHandler {
             lose(current, new LostConnectionException("the connection ended before the exchange did", cause));
         }
         answers.release();
+    }
+
+    /** What is being exchanged goes to its end; who is idle has a moment for a request that is on its way. */
+    void drain() {
+        if (phase == Phase.AWAITING && !headBegun) {
+            receiving().set(options.drainIdleMillis(), this::close);
+        } else if (turn != null) {
+            turn.closeBehindAnswer();
+            advance();
+        }
     }
 
     private void showHeldBack() {
@@ -181,6 +203,7 @@ final class ServerConnection implements ChannelHandler {
         }
         switch (decoder.decode(in)) {
             case HEAD -> begin();
+            case END -> headBegun = false; // of what was answered at once
             case REJECTED -> refuse(decoder.rejection().orElseThrow());
             case NEED_MORE -> {
                 heldBack = false;
@@ -195,7 +218,7 @@ final class ServerConnection implements ChannelHandler {
     private void watchHead() {
         if (!headBegun && !decoder.isBetweenMessages()) {
             headBegun = true;
-            receiving().set(options.headTimeoutMillis(), this::headOverdue);
+            receiving().set(options.headTimeoutMillis(), headOverdue);
         }
     }
 
@@ -209,21 +232,62 @@ final class ServerConnection implements ChannelHandler {
 
     private void begin() {
         headBegun = false;
+        requests++;
         receiving().clear();
-        phase = Phase.EXCHANGING;
-        Exchange exchange = new Exchange(this, decoder.head());
-        turn = new ServerTurn(exchange, new IncomingBody(decoder), answers, channel(), this::advance);
-        if (decoder.method().equals(Method.CONNECT)) {
+        boolean refusesConnect = decoder.method() == Method.CONNECT && !options.connect();
+        if (handler instanceof AnsweringHandler atOnce && mayAnswerAtOnce() && !refusesConnect) {
+            answerAtOnce(atOnce);
+            return;
+        }
+        Exchange exchange = beginTurn();
+        if (refusesConnect) {
             refuse(Refusals.NO_PROXY);
             return;
         }
+        options.listener().onRequest(exchange);
         try {
             handler.handle(exchange);
         } catch (Throwable failure) {
             options.listener().onHandlerFailed(exchange, failure);
             if (exchange.claimAnswer()) {
-                send(exchange, Response.of(Status.INTERNAL_SERVER_ERROR));
+                send(exchange, answers.errorPage(Refusals.HANDLER_FAILED));
             }
+        }
+    }
+
+    private Exchange beginTurn() {
+        phase = Phase.EXCHANGING;
+        Exchange exchange = new Exchange(this, decoder.head());
+        turn = new ServerTurn(exchange, new IncomingBody(decoder), answers, channel(), this::advance);
+        if (isLastRequest()) {
+            turn.closeBehindAnswer();
+        }
+        return exchange;
+    }
+
+    private boolean isLastRequest() {
+        return requests >= options.maxRequestsPerConnection() || owner.isDraining();
+    }
+
+    private boolean mayPersist() {
+        return !inputEnded || heldBack;
+    }
+
+    /** Whether nobody would see anything of an exchange. */
+    private boolean mayAnswerAtOnce() {
+        return options.listener() == HttpServerListener.NONE && decoder.bodyIsEmpty();
+    }
+
+    private void answerAtOnce(AnsweringHandler atOnce) {
+        Response response = answers.answer(atOnce, decoder.view());
+        if (!answers.sendAtOnce(channel(), decoder, response, mayPersist() && !isLastRequest())) {
+            Exchange exchange = beginTurn();
+            exchange.claimAnswer();
+            send(exchange, response);
+        } else if (answers.encoder().keepAlive()) {
+            await();
+        } else {
+            close();
         }
     }
 
@@ -295,15 +359,36 @@ final class ServerConnection implements ChannelHandler {
             response.body().discard();
             return;
         }
-        boolean mayPersist = !inputEnded || heldBack;
         try {
-            current.beginAnswer(response, decoder, mayPersist);
+            current.beginAnswer(response, decoder, mayPersist());
         } catch (IllegalArgumentException | IllegalStateException unsendable) {
             options.listener().onHandlerFailed(exchange, unsendable);
             response.body().discard();
-            current.beginAnswer(Response.of(Status.INTERNAL_SERVER_ERROR), decoder, mayPersist);
+            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), decoder, mayPersist());
         }
         current.proceed();
+    }
+
+    void upgrade(Exchange exchange, Response response, ChannelHandler next) {
+        ServerTurn current = turn;
+        if (current == null || current.exchange != exchange) {
+            next.onClosed(channel(), CloseCause.of(CloseCause.Kind.CLOSED));
+            return;
+        }
+        try {
+            current.handOver(response, decoder);
+        } catch (IllegalArgumentException | IllegalStateException impossible) {
+            options.listener().onHandlerFailed(exchange, impossible);
+            next.onClosed(channel(), CloseCause.ofHandlerFailure(impossible));
+            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), decoder, false);
+            current.proceed();
+            return;
+        }
+        phase = Phase.HANDED_OVER;
+        report(current, true);
+        receiving().cancel();
+        answers.release();
+        owner.handOver(channel(), next);
     }
 
     /** Looks whether the current turn is over, and what follows if so. */
@@ -328,7 +413,7 @@ final class ServerConnection implements ChannelHandler {
 
     private void await() {
         phase = Phase.AWAITING;
-        receiving().set(Math.min(REST_AFTER_MILLIS, options.idleTimeoutMillis()), this::rest);
+        receiving().set(Math.min(REST_AFTER_MILLIS, options.idleTimeoutMillis()), rest);
         showHeldBack();
         lookAtInputEnd();
     }

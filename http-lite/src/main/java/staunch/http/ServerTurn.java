@@ -60,6 +60,23 @@ final class ServerTurn {
         answers.watch(channel, outgoing);
     }
 
+    /**
+     * Writes the head behind which the connection is no longer HTTP's.
+     *
+     * @throws IllegalArgumentException if the response cannot be sent as it is; nothing was written then
+     * @throws IllegalStateException likewise, or if there is still something to be read of the request
+     */
+    void handOver(Response response, RequestDecoder request) {
+        if (!incoming.isOver() && !request.bodyIsEmpty()) {
+            throw new IllegalStateException("read the request's body before the upgrade: what follows it is not HTTP");
+        }
+        answers.sendHead(channel, request, response, true);
+        status = response.status();
+        outgoing = new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), () -> {});
+        outgoing.proceed();
+        incoming.end();
+    }
+
     /** Whether the rest of the request's body will be read, or is short enough to be dropped. */
     private boolean canReachNextRequest(RequestDecoder request) {
         if (incoming.isAsked() || incoming.isOver() || request.bodyIsEmpty()) {

@@ -112,9 +112,12 @@ class ServerAnswersTest {
                     throw new StackOverflowError("deep");
                 },
                 GET + GET);
-        String sorry = "HTTP/1.1 500 Internal Server Error\r\n" + DATE + "Content-Length: 0\r\n\r\n";
+        String page = "500 Internal Server Error: the server failed to answer this request\n";
+        String sorry = "HTTP/1.1 500 Internal Server Error\r\n" + DATE
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: " + page.length() + "\r\n\r\n" + page;
         assertEquals(sorry + sorry, client.take());
-        assertEquals(List.of("threw deep", "GET / 500 0", "threw deep", "GET / 500 0"), world.heard);
+        String reported = "GET / 500 " + page.length();
+        assertEquals(List.of("threw deep", reported, "threw deep", reported), world.heard);
     }
 
     @Test

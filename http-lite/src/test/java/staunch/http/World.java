@@ -99,9 +99,15 @@ final class World implements AutoCloseable {
 
     /** A connection whose bytes are in the test's hands. */
     RawPeer dial() {
+        RawPeer peer = begin();
+        until(peer::isOpened);
+        return peer;
+    }
+
+    /** As {@link #dial}, but the connection has only begun to be made. */
+    RawPeer begin() {
         RawPeer peer = new RawPeer();
         clients.connect(address, ends.client().over(peer));
-        until(peer::isOpened);
         return peer;
     }
 

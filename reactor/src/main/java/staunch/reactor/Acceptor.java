@@ -53,7 +53,7 @@ final class Acceptor {
     void open() {
         loop.register(this);
         if (loop.isDraining()) {
-            close();
+            abandon();
             return;
         }
         try {
@@ -61,12 +61,20 @@ final class Acceptor {
             socket.interest(PollableSocket.ACCEPT);
         } catch (IOException e) {
             LOG.error("cannot accept on " + socket.localAddress(), e);
-            close();
+            abandon();
         }
     }
 
-    /** Loop's thread. */
+    /** Stops accepting, when what has been waiting for that is in: closing the socket would reset it. Loop's thread. */
     void close() {
+        for (int taken = 0; taken < options.backlog() && !closed && acceptOne(); taken++) {
+            // The queue empties; who comes meanwhile is taken too.
+        }
+        abandon();
+    }
+
+    /** Stops accepting at once. Loop's thread. */
+    void abandon() {
         if (!closed) {
             closed = true;
             retry.cancel();
@@ -76,25 +84,31 @@ final class Acceptor {
     }
 
     private void accept() {
-        for (int i = 0; i < MAX_ACCEPTS_PER_TURN && !closed; i++) {
-            if (!admission.enter()) {
-                suspend("at the bound of " + options.maxConnections() + " connections (maxConnections)");
-                return;
-            }
-            StreamSocket accepted;
-            try {
-                accepted = socket.accept();
-            } catch (IOException e) {
-                admission.leave();
-                suspend(e.getMessage() + "; raise the limit on open files, or lower maxConnections");
-                return;
-            }
-            if (accepted == null) {
-                admission.leave();
-                return;
-            }
-            admit(accepted);
+        for (int taken = 0; taken < MAX_ACCEPTS_PER_TURN && !closed && acceptOne(); taken++) {
+            // Each is admitted, or refused, by itself.
         }
+    }
+
+    /** Whether there was one. */
+    private boolean acceptOne() {
+        if (!admission.enter()) {
+            suspend("at the bound of " + options.maxConnections() + " connections (maxConnections)");
+            return false;
+        }
+        StreamSocket accepted;
+        try {
+            accepted = socket.accept();
+        } catch (IOException e) {
+            admission.leave();
+            suspend(e.getMessage() + "; raise the limit on open files, or lower maxConnections");
+            return false;
+        }
+        if (accepted == null) {
+            admission.leave();
+            return false;
+        }
+        admit(accepted);
+        return true;
     }
 
     private void admit(StreamSocket accepted) {

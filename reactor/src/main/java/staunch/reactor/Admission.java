@@ -10,6 +10,7 @@ final class Admission {
     private final int maxConnectionsPerAddress;
     private final AtomicInteger total = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private volatile Runnable whenEmpty = () -> {};
 
     Admission(ListenOptions options) {
         this.maxConnections = options.maxConnections();
@@ -35,7 +36,14 @@ final class Admission {
     }
 
     void leave() {
-        total.decrementAndGet();
+        if (total.decrementAndGet() == 0) {
+            whenEmpty.run();
+        }
+    }
+
+    /** From now on {@code action} runs, on any thread and perhaps in vain, when the last place is given back. */
+    void whenEmpty(Runnable action) {
+        whenEmpty = action;
     }
 
     void forget(InetAddress address) {

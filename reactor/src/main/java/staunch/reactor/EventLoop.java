@@ -316,8 +316,8 @@ public final class EventLoop implements Executor {
 
     private void drain(long graceNanos) {
         if (!draining) {
-            draining = true;
             List.copyOf(acceptors).forEach(Acceptor::close);
+            draining = true;
             channels.forEach(TcpChannel::shutdown);
             List.copyOf(outliving.values()).forEach(Runnable::run);
         }
@@ -356,7 +356,7 @@ public final class EventLoop implements Executor {
     }
 
     private synchronized @Nullable Throwable end(@Nullable Throwable failure) {
-        List.copyOf(acceptors).forEach(Acceptor::close);
+        List.copyOf(acceptors).forEach(Acceptor::abandon);
         stopped = true;
         busySinceNanos = 0;
         grace.cancel();

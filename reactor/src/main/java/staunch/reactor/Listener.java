@@ -2,20 +2,29 @@ package staunch.reactor;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A place where a {@link Reactor} accepts connections. Any thread. */
 public final class Listener implements AutoCloseable {
     private final InetSocketAddress localAddress;
-    private final List<Runnable> closings;
+    private final List<Consumer<Runnable>> closings;
     private final Admission admission;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicInteger accepting;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
-    Listener(InetSocketAddress localAddress, List<Runnable> closings, Admission admission) {
+    /** @param closings one per socket: closes it, and then runs what it is given */
+    Listener(InetSocketAddress localAddress, List<Consumer<Runnable>> closings, Admission admission) {
         this.localAddress = localAddress;
         this.closings = List.copyOf(closings);
         this.admission = admission;
+        this.accepting = new AtomicInteger(closings.size());
+        admission.whenEmpty(this::lookWhetherDrained);
     }
 
     /** Where it listens; with the port that the system chose if 0 was asked for. */
@@ -33,17 +42,36 @@ public final class Listener implements AutoCloseable {
         return admission.open();
     }
 
-    /** Stops accepting, soon. Connections that stand are not touched. A second call does nothing. */
+    /**
+     * Stops accepting, soon: connections that have been waiting to be accepted are, first. Those that stand are not touched.
+     * A second call does nothing.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            for (Runnable closing : closings) {
+            for (Consumer<Runnable> closing : closings) {
                 try {
-                    closing.run();
+                    closing.accept(this::socketClosed);
                 } catch (RejectedExecutionException loopHasEnded) {
-                    // Its sockets have ended with it.
+                    socketClosed();
                 }
             }
+        }
+    }
+
+    /** Completes when this listener is closed and all connections that it accepted have ended; on any thread. */
+    public CompletionStage<Void> drained() {
+        return drained.minimalCompletionStage();
+    }
+
+    private void socketClosed() {
+        accepting.decrementAndGet();
+        lookWhetherDrained();
+    }
+
+    private void lookWhetherDrained() {
+        if (accepting.get() == 0 && admission.open() == 0) {
+            drained.complete(null);
         }
     }
 }

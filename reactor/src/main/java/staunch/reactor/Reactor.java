@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import staunch.reactor.memory.BufferPool;
 
@@ -150,14 +151,17 @@ public final class Reactor implements AutoCloseable {
             Supplier<? extends ChannelHandler> handlers,
             ListenOptions listenOptions) {
         Admission admission = new Admission(listenOptions);
-        List<Runnable> closings = new ArrayList<>();
+        List<Consumer<Runnable>> closings = new ArrayList<>();
         try {
             for (int i = 0; i < sockets.size(); i++) {
                 EventLoop loop = loops.get(i);
                 Supplier<EventLoop> destination = sockets.size() == 1 ? this::nextLoop : () -> loop;
                 Acceptor acceptor = new Acceptor(loop, sockets.get(i), listenOptions, admission, handlers, destination);
                 loop.execute(acceptor::open);
-                closings.add(() -> loop.execute(acceptor::close));
+                closings.add(whenClosed -> loop.execute(() -> {
+                    acceptor.close();
+                    whenClosed.run();
+                }));
             }
         } catch (RejectedExecutionException e) {
             sockets.forEach(ListenSocket::close);

@@ -24,6 +24,7 @@ public final class RequestDecoder extends MessageDecoder {
     private Method method = Method.GET;
     private @Nullable String target;
     private @Nullable RequestHead head;
+    private final RequestView view = new View();
 
     /** A decoder at the beginning of a connection. */
     public RequestDecoder(HttpLimits limits) {
@@ -180,12 +181,54 @@ public final class RequestDecoder extends MessageDecoder {
         return made;
     }
 
+    /** The current request as something to look at, which nothing is made for; good while the accessors are. */
+    public RequestView view() {
+        return view;
+    }
+
     @Override
     public void release() {
         super.release();
         if (isBetweenMessages()) {
             target = null;
             head = null;
+        }
+    }
+
+    private final class View implements RequestView {
+        @Override
+        public Method method() {
+            return method;
+        }
+
+        @Override
+        public String target() {
+            return RequestDecoder.this.target();
+        }
+
+        @Override
+        public boolean isTarget(String text) {
+            return RequestDecoder.this.isTarget(text);
+        }
+
+        @Override
+        public HttpVersion version() {
+            return RequestDecoder.this.version();
+        }
+
+        @Override
+        public Optional<String> authority() {
+            return RequestDecoder.this.authority();
+        }
+
+        @Override
+        public Optional<String> field(String name) {
+            return RequestDecoder.this.field(name);
+        }
+
+        @Override
+        public boolean hasField(String name) {
+            return RequestDecoder.this.hasField(name);
         }
     }
 }

@@ -14,9 +14,37 @@ import java.util.Optional;
  * @param fields the fields in wire order
  */
 public record RequestHead(
-        Method method, String target, TargetForm form, HttpVersion version, Optional<String> authority, Fields fields) {
+        Method method, String target, TargetForm form, HttpVersion version, Optional<String> authority, Fields fields)
+        implements RequestView {
 
     private static final String SCHEME_END = "://";
+
+    @Override
+    public boolean isTarget(String text) {
+        return target.equals(text);
+    }
+
+    @Override
+    public Optional<String> field(String name) {
+        return fields.first(name);
+    }
+
+    @Override
+    public boolean hasField(String name) {
+        return fields.contains(name);
+    }
+
+    /**
+     * Whether the client asks for that protocol in a way that counts: named in {@code Upgrade}, announced in {@code
+     * Connection}, and not on HTTP/1.0 (RFC 9110 §7.8).
+     *
+     * @param protocol a name such as {@code websocket}; case does not matter
+     */
+    public boolean asksForUpgradeTo(String protocol) {
+        return version == HttpVersion.HTTP_1_1
+                && fields.hasMember("Connection", "upgrade")
+                && fields.hasMember("Upgrade", protocol);
+    }
 
     /** The path of the target, still percent-encoded; {@code *} for OPTIONS of the whole server, empty for CONNECT. */
     public String path() {

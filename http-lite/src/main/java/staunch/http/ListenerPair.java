@@ -1,0 +1,52 @@
+package staunch.http;
+
+import java.net.InetSocketAddress;
+import staunch.http.codec.Rejection;
+import staunch.http.codec.Status;
+import staunch.reactor.Channel;
+import staunch.reactor.CloseCause;
+
+/** Two listeners in the place of one. */
+record ListenerPair(HttpServerListener first, HttpServerListener second) implements HttpServerListener {
+    @Override
+    public void onConnected(Channel channel) {
+        first.onConnected(channel);
+        second.onConnected(channel);
+    }
+
+    @Override
+    public void onDisconnected(Channel channel, CloseCause cause) {
+        first.onDisconnected(channel, cause);
+        second.onDisconnected(channel, cause);
+    }
+
+    @Override
+    public void onConnectionFailed(InetSocketAddress peer, CloseCause cause) {
+        first.onConnectionFailed(peer, cause);
+        second.onConnectionFailed(peer, cause);
+    }
+
+    @Override
+    public void onRequest(Exchange exchange) {
+        first.onRequest(exchange);
+        second.onRequest(exchange);
+    }
+
+    @Override
+    public void onExchange(Exchange exchange, Status status, long bodyBytes, boolean whole) {
+        first.onExchange(exchange, status, bodyBytes, whole);
+        second.onExchange(exchange, status, bodyBytes, whole);
+    }
+
+    @Override
+    public void onRejected(InetSocketAddress peer, Rejection rejection) {
+        first.onRejected(peer, rejection);
+        second.onRejected(peer, rejection);
+    }
+
+    @Override
+    public void onHandlerFailed(Exchange exchange, Throwable failure) {
+        first.onHandlerFailed(exchange, failure);
+        second.onHandlerFailed(exchange, failure);
+    }
+}

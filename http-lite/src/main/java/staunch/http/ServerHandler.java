@@ -1,0 +1,111 @@
+package staunch.http;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.Channel;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.CloseCause;
+import staunch.reactor.EventLoop;
+import staunch.reactor.InputEnd;
+
+/**
+ * One connection of a server: HTTP, until an exchange hands it over to something else for good.
+ *
+ * <pre>
+ *   ServerConnection ---- upgrade ----> the user's handler
+ * </pre>
+ *
+ * Used on the channel's loop.
+ */
+final class ServerHandler implements ChannelHandler {
+    private final ServedConnections served;
+    private ChannelHandler current;
+    private @Nullable Channel openChannel;
+    private @Nullable InputEnd inputEnd;
+
+    ServerHandler(HttpHandler handler, ServedConnections served) {
+        this.served = served;
+        this.current = new ServerConnection(handler, served.options(), this);
+        served.add(this);
+    }
+
+    boolean isDraining() {
+        return served.isDraining();
+    }
+
+    /** Hands the channel over: to {@code next} it is as if it had just opened, with what has come and was not taken. */
+    void handOver(Channel channel, ChannelHandler next) {
+        current = next;
+        next.onOpen(channel);
+        channel.resumeReads();
+        InputEnd end = inputEnd;
+        if (end != null && current == next) {
+            next.onInputEnd(channel, end);
+        }
+    }
+
+    /** The server drains: HTTP ends at its next opportunity; what has taken over is told as of a shutdown. */
+    void drain() {
+        Channel channel = openChannel;
+        if (channel == null || !channel.isOpen()) {
+            return;
+        }
+        if (current instanceof ServerConnection http) {
+            http.drain();
+        } else {
+            current.onShutdown(channel);
+        }
+    }
+
+    void abort(CloseCause cause) {
+        Channel channel = openChannel;
+        if (channel != null) {
+            channel.abort(cause);
+        }
+    }
+
+    /** Whether this is a connection of that loop, and stands; to be asked on that loop. */
+    boolean isOn(EventLoop loop) {
+        Channel channel = openChannel;
+        return channel != null && channel.loop() == loop;
+    }
+
+    @Override
+    public void onOpen(Channel channel) {
+        current.onOpen(channel);
+        openChannel = channel;
+        served.options().listener().onConnected(channel);
+    }
+
+    @Override
+    public void onRead(Channel channel, ByteBuffer in) {
+        current.onRead(channel, in);
+    }
+
+    @Override
+    public void onInputEnd(Channel channel, InputEnd end) {
+        inputEnd = end;
+        current.onInputEnd(channel, end);
+    }
+
+    @Override
+    public void onWritable(Channel channel) {
+        current.onWritable(channel);
+    }
+
+    @Override
+    public void onShutdown(Channel channel) {
+        current.onShutdown(channel);
+    }
+
+    @Override
+    public void onClosed(Channel channel, CloseCause cause) {
+        served.remove(this);
+        current.onClosed(channel, cause);
+        if (openChannel == null) {
+            served.options().listener().onConnectionFailed(channel.remoteAddress(), cause);
+        } else {
+            served.options().listener().onDisconnected(channel, cause);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package staunch.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import staunch.http.codec.Status;
+import staunch.reactor.InputEnd;
+
+/** A server that ends in order: what was begun is answered, and nobody is left hanging. */
+class DrainTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final long GRACE_MILLIS = 10_000;
+    private static final long IDLE_MILLIS = 500;
+    private static final HttpServerOptions OPTIONS = HttpServerOptions.DEFAULT.withDrainIdleMillis(IDLE_MILLIS);
+
+    private final List<Exchange> exchanges = new ArrayList<>();
+    private World world = new World();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    private HttpServer serve(Transport transport, HttpHandler handler) {
+        world.close();
+        world = new World(transport);
+        return world.serve(handler, OPTIONS);
+    }
+
+    private CompletableFuture<Boolean> drain(HttpServer server) {
+        CompletableFuture<Boolean> drained = server.drain(GRACE_MILLIS).toCompletableFuture();
+        world.settle();
+        return drained;
+    }
+
+    private static void hello(Exchange exchange) {
+        exchange.respond(Status.OK, "text/plain", "hello");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldFinishWhatRunsAndSayClose(Transport transport) {
+        HttpServer server = serve(transport, exchanges::add);
+        RawPeer client = world.dial();
+        client.send(GET + GET);
+        world.settle();
+        CompletableFuture<Boolean> drained = drain(server);
+        assertFalse(drained.isDone());
+        hello(exchanges.get(0));
+        world.settle();
+        String answer = client.take();
+        assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
+        assertEquals(InputEnd.CLEAN, client.inputEnd().orElseThrow());
+        client.channel().close();
+        assertTrue(world.await(drained));
+        assertEquals(1, exchanges.size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldStillAnswerARequestThatWasOnItsWay(Transport transport) {
+        HttpServer server = serve(transport, DrainTest::hello);
+        RawPeer client = world.dial();
+        client.send(GET);
+        world.settle();
+        client.take();
+        CompletableFuture<Boolean> drained = drain(server);
+        world.pass(IDLE_MILLIS - 100);
+        client.send(GET);
+        world.settle();
+        String answer = client.take();
+        assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
+        client.channel().close();
+        assertTrue(world.await(drained));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldCloseWhoStaysIdle(Transport transport) {
+        HttpServer server = serve(transport, DrainTest::hello);
+        RawPeer fresh = world.dial();
+        RawPeer idle = world.dial();
+        idle.send(GET);
+        world.settle();
+        CompletableFuture<Boolean> drained = drain(server);
+        world.pass(IDLE_MILLIS - 1);
+        assertTrue(fresh.inputEnd().isEmpty() && idle.inputEnd().isEmpty());
+        world.pass(2);
+        assertEquals(InputEnd.CLEAN, fresh.inputEnd().orElseThrow());
+        assertEquals(InputEnd.CLEAN, idle.inputEnd().orElseThrow());
+        fresh.channel().close();
+        idle.channel().close();
+        assertTrue(world.await(drained));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldCutWhatIsNotDoneInTime(Transport transport) {
+        HttpServer server = serve(transport, exchanges::add);
+        RawPeer client = world.dial();
+        client.send(GET);
+        world.settle();
+        CompletableFuture<Boolean> drained = drain(server);
+        world.pass(GRACE_MILLIS - 1);
+        assertFalse(drained.isDone());
+        assertFalse(world.await(drained));
+        world.settle();
+        assertTrue(client.isClosed());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldLetAHandshakeAndItsRequestHaveTheirAnswer(Transport transport) {
+        HttpServer server = serve(transport, DrainTest::hello);
+        RawPeer client = world.begin();
+        world.until(() -> server.openConnections() == 1);
+        CompletableFuture<Boolean> drained = drain(server);
+        world.until(client::isOpened);
+        client.send(GET);
+        world.settle();
+        String answer = client.take();
+        assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
+        client.channel().close();
+        assertTrue(world.await(drained));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldDrainAServerWithoutConnections(Transport transport) {
+        HttpServer server = serve(transport, DrainTest::hello);
+        assertTrue(world.await(server.drain(GRACE_MILLIS)));
+        assertEquals(0, server.openConnections());
+    }
+}
