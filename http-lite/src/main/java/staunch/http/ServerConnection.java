@@ -1,6 +1,7 @@
 package staunch.http;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
@@ -30,10 +31,7 @@ import staunch.reactor.InputEnd;
  * belongs to one request is in {@link ServerTurn}, which exists exactly while EXCHANGING. Used on the channel's loop, to
  * which {@link Exchange} brings what other threads ask for.
  */
-final class ServerConnection implements ChannelHandler {
-    /** How long a connection waits for its next request before its decoder gives back the arrays of the last one. */
-    static final long REST_AFTER_MILLIS = 1_000;
-
+final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Connection {
     private enum Phase {
         AWAITING,
         EXCHANGING,
@@ -46,15 +44,11 @@ final class ServerConnection implements ChannelHandler {
     private final ServerHandler owner;
     private final RequestDecoder decoder;
     private final ServerAnswers answers;
-    // Made once, because they are used for each request.
-    private final Runnable headOverdue = this::headOverdue;
-    private final Runnable rest = this::rest;
     private Phase phase = Phase.AWAITING;
     private @Nullable Channel openChannel;
-    private @Nullable Deadline receiving;
+    private @Nullable ReceivingDeadlines deadlines;
     private @Nullable ServerTurn turn;
     private long requests;
-    private boolean headBegun;
     private boolean reading;
     /** Whether the channel keeps bytes that wait for something of ours, not for more bytes: they are not lost at the end. */
     private boolean heldBack;
@@ -70,22 +64,15 @@ final class ServerConnection implements ChannelHandler {
     }
 
     Channel channel() {
-        return opened(openChannel);
+        return Objects.requireNonNull(openChannel, "not open yet");
     }
 
     Response errorPage(Rejection rejection) {
         return answers.errorPage(rejection);
     }
 
-    private Deadline receiving() {
-        return opened(receiving);
-    }
-
-    private static <T> T opened(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("not open yet");
-        }
-        return part;
+    private ReceivingDeadlines deadlines() {
+        return Objects.requireNonNull(deadlines, "not open yet");
     }
 
     // ---- what the channel tells ----
@@ -94,8 +81,7 @@ final class ServerConnection implements ChannelHandler {
     public void onOpen(Channel channel) {
         ChannelNeeds.checkReadAhead(options.limits(), channel.readAheadBytes());
         openChannel = channel;
-        receiving = new Deadline(channel.loop());
-        receiving().set(options.headTimeoutMillis(), headOverdue);
+        deadlines = new ReceivingDeadlines(channel.loop(), options, this);
     }
 
     @Override
@@ -150,7 +136,7 @@ final class ServerConnection implements ChannelHandler {
         if (openChannel == null) {
             return;
         }
-        receiving().cancel();
+        deadlines().cancel();
         ServerTurn current = turn;
         if (current != null) {
             if (cause.kind() == CloseCause.Kind.HANDLER_FAILED && cause.failure() != null) {
@@ -163,8 +149,8 @@ final class ServerConnection implements ChannelHandler {
 
     /** What is being exchanged goes to its end; who is idle has a moment for a request that is on its way. */
     void drain() {
-        if (phase == Phase.AWAITING && !headBegun) {
-            receiving().set(options.drainIdleMillis(), this::close);
+        if (phase == Phase.AWAITING) {
+            deadlines().lastRequestIsDue();
         } else if (turn != null) {
             turn.closeBehindAnswer();
             advance();
@@ -203,11 +189,13 @@ final class ServerConnection implements ChannelHandler {
         }
         switch (decoder.decode(in)) {
             case HEAD -> begin();
-            case END -> headBegun = false; // of what was answered at once
+            case END -> {} // of what was answered at once
             case REJECTED -> refuse(decoder.rejection().orElseThrow());
             case NEED_MORE -> {
                 heldBack = false;
-                watchHead();
+                if (!decoder.isBetweenMessages()) {
+                    deadlines().headHasBegun();
+                }
                 return false;
             }
             default -> close();
@@ -215,25 +203,9 @@ final class ServerConnection implements ChannelHandler {
         return true;
     }
 
-    private void watchHead() {
-        if (!headBegun && !decoder.isBetweenMessages()) {
-            headBegun = true;
-            receiving().set(options.headTimeoutMillis(), headOverdue);
-        }
-    }
-
-    private void headOverdue() {
-        if (headBegun) {
-            refuse(Refusals.headOverdue(options));
-        } else {
-            close();
-        }
-    }
-
     private void begin() {
-        headBegun = false;
         requests++;
-        receiving().clear();
+        deadlines().headIsWhole();
         boolean refusesConnect = decoder.method() == Method.CONNECT && !options.connect();
         if (handler instanceof AnsweringHandler atOnce && mayAnswerAtOnce() && !refusesConnect) {
             answerAtOnce(atOnce);
@@ -300,7 +272,7 @@ final class ServerConnection implements ChannelHandler {
         }
         switch (current.incoming.pump(in)) {
             case END -> {
-                receiving().clear();
+                deadlines().clear();
                 current.incoming.end();
                 advance();
             }
@@ -324,7 +296,7 @@ final class ServerConnection implements ChannelHandler {
             return;
         }
         if (!current.incoming.isOver() && !decoder.bodyIsEmpty()) {
-            receiving().set(options.bodyTimeoutMillis(), this::bodyOverdue);
+            deadlines().bodyIsDue();
             if (decoder.expectsContinue() && !current.isAnswering()) {
                 answers.sendContinue(channel(), decoder);
             }
@@ -340,12 +312,8 @@ final class ServerConnection implements ChannelHandler {
         }
     }
 
-    private void bodyOverdue() {
-        refuse(Refusals.bodyOverdue(options));
-    }
-
     private void drain(ServerTurn current) {
-        receiving().set(options.bodyTimeoutMillis(), this::endTurn);
+        deadlines().droppedBodyIsDue(this::endTurn);
         current.incoming.ask(new Drain(options.maxDrainBytes(), this::endTurn));
         showHeldBack();
         lookAtInputEnd();
@@ -386,7 +354,7 @@ final class ServerConnection implements ChannelHandler {
         }
         phase = Phase.HANDED_OVER;
         report(current, true);
-        receiving().cancel();
+        deadlines().cancel();
         answers.release();
         owner.handOver(channel(), next);
     }
@@ -413,26 +381,23 @@ final class ServerConnection implements ChannelHandler {
 
     private void await() {
         phase = Phase.AWAITING;
-        receiving().set(Math.min(REST_AFTER_MILLIS, options.idleTimeoutMillis()), rest);
+        deadlines().nextRequestIsDue();
         showHeldBack();
         lookAtInputEnd();
     }
 
-    private void rest() {
+    @Override
+    public void rest() {
         decoder.release();
-        if (options.idleTimeoutMillis() > REST_AFTER_MILLIS) {
-            receiving().set(options.idleTimeoutMillis() - REST_AFTER_MILLIS, this::close);
-        } else {
-            close();
-        }
     }
 
     /** What the peer sent cannot be served: says so, if there is still a place for an answer, and closes. */
-    private void refuse(Rejection rejection) {
+    @Override
+    public void refuse(Rejection rejection) {
         if (phase == Phase.CLOSING) {
             return;
         }
-        receiving().clear();
+        deadlines().clear();
         options.listener().onRejected(channel().remoteAddress(), rejection);
         ServerTurn current = turn;
         if (current == null) {
@@ -471,9 +436,10 @@ final class ServerConnection implements ChannelHandler {
         close();
     }
 
-    private void close() {
+    @Override
+    public void close() {
         phase = Phase.CLOSING;
-        receiving().clear();
+        deadlines().clear();
         ServerTurn current = turn;
         if (current != null) {
             lose(current, new LostConnectionException("the connection is being closed"));

@@ -1,7 +1,6 @@
 package staunch.reactor.memory;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,8 @@ public final class OutboundQueue {
     private final BufferPool pool;
     private final Ledger ledger;
     private final Purpose purpose;
-    private @Nullable ArrayDeque<PooledBuffer> buffers;
+    private @Nullable PooledBuffer first;
+    private @Nullable PooledBuffer last;
     private int pendingBytes;
 
     /**
@@ -72,19 +72,19 @@ public final class OutboundQueue {
 
     /** A fresh buffer has twice the room of the one before, so that many small writes cost few buffers. */
     private ByteBuffer tailWithSpace(int wantedBytes) {
-        ArrayDeque<PooledBuffer> queued = buffers;
-        PooledBuffer tail = queued == null ? null : queued.peekLast();
+        PooledBuffer tail = last;
         if (tail != null && tail.bytes().limit() < tail.bytes().capacity()) {
             return tail.bytes();
         }
         int doubled = tail == null ? 0 : 2 * tail.bytes().capacity();
         PooledBuffer fresh = pool.lease(Math.min(Math.max(wantedBytes, doubled), MAX_CHUNK_BYTES), ledger, purpose);
         fresh.bytes().limit(0);
-        if (queued == null) {
-            queued = new ArrayDeque<>(4);
-            buffers = queued;
+        if (tail == null) {
+            first = fresh;
+        } else {
+            tail.next = fresh;
         }
-        queued.addLast(fresh);
+        last = fresh;
         return fresh.bytes();
     }
 
@@ -92,16 +92,11 @@ public final class OutboundQueue {
     public ByteBuffer peek(ByteBuffer target, int maxBytes) {
         target.clear();
         int left = Math.min(maxBytes, pendingBytes);
-        if (buffers != null) {
-            for (PooledBuffer buffer : buffers) {
-                int length = Math.min(left, buffer.bytes().remaining());
-                target.put(target.position(), buffer.bytes(), buffer.bytes().position(), length);
-                target.position(target.position() + length);
-                left -= length;
-                if (left == 0) {
-                    break;
-                }
-            }
+        for (PooledBuffer buffer = first; buffer != null && left > 0; buffer = buffer.next) {
+            int length = Math.min(left, buffer.bytes().remaining());
+            target.put(target.position(), buffer.bytes(), buffer.bytes().position(), length);
+            target.position(target.position() + length);
+            left -= length;
         }
         return target.flip();
     }
@@ -114,13 +109,8 @@ public final class OutboundQueue {
      */
     public int gather(ByteBuffer[] slots) {
         int count = 0;
-        if (buffers != null) {
-            for (PooledBuffer buffer : buffers) {
-                if (count == slots.length) {
-                    break;
-                }
-                slots[count++] = buffer.bytes();
-            }
+        for (PooledBuffer buffer = first; buffer != null && count < slots.length; buffer = buffer.next) {
+            slots[count++] = buffer.bytes();
         }
         return count;
     }
@@ -133,9 +123,9 @@ public final class OutboundQueue {
     public void remove(int count) {
         int left = count;
         while (left > 0) {
-            ByteBuffer first = head();
-            int length = Math.min(left, first.remaining());
-            first.position(first.position() + length);
+            ByteBuffer front = head();
+            int length = Math.min(left, front.remaining());
+            front.position(front.position() + length);
             settle(length);
             left -= length;
         }
@@ -148,32 +138,38 @@ public final class OutboundQueue {
      * @throws IllegalStateException if nothing waits
      */
     public ByteBuffer head() {
-        if (buffers == null) {
+        if (first == null) {
             throw new IllegalStateException("nothing waits");
         }
-        return buffers.getFirst().bytes();
+        return first.bytes();
     }
 
     /** Notes that {@code taken} bytes were taken from the front, and gives back the buffers that this emptied. */
     public void settle(int taken) {
         pendingBytes -= taken;
-        if (buffers == null) {
-            return;
-        }
-        while (!buffers.isEmpty() && !buffers.getFirst().bytes().hasRemaining()) {
-            buffers.removeFirst().release();
-        }
-        if (buffers.isEmpty()) {
-            buffers = null;
+        PooledBuffer front = first;
+        while (front != null && !front.bytes().hasRemaining()) {
+            front = releaseFirst(front);
         }
     }
 
     /** Drops what waits and gives the buffers back. */
     public void release() {
-        if (buffers != null) {
-            buffers.forEach(PooledBuffer::release);
-            buffers = null;
+        PooledBuffer front = first;
+        while (front != null) {
+            front = releaseFirst(front);
         }
         pendingBytes = 0;
+    }
+
+    private @Nullable PooledBuffer releaseFirst(PooledBuffer front) {
+        PooledBuffer second = front.next;
+        front.next = null;
+        front.release();
+        first = second;
+        if (second == null) {
+            last = null;
+        }
+        return second;
     }
 }

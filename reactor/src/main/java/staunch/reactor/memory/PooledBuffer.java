@@ -15,6 +15,9 @@ public final class PooledBuffer {
     private @Nullable Ledger ledger;
     private Purpose purpose = Purpose.APPLICATION;
     private @Nullable Throwable leasedAt;
+    /** What follows in the {@link OutboundQueue} that owns this: a list of its own would be an allocation per answer. */
+    @Nullable
+    PooledBuffer next;
 
     PooledBuffer(BufferPool pool, int sizeClass, int capacityBytes) {
         this.pool = pool;
