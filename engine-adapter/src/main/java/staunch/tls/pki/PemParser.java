@@ -92,25 +92,28 @@ final class PemParser {
     /** Headers end at the first blank line; a line that starts with white space goes on with the one before. */
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        String name = "";
-        while (next < lines.length && isHeader(lines[next], name)) {
-            String line = lines[next++];
-            int colon = line.indexOf(':');
-            if (Character.isWhitespace(line.charAt(0))) {
-                headers.merge(name, line.trim(), String::concat);
-            } else {
-                name = line.substring(0, colon).trim();
-                headers.put(name, line.substring(colon + 1).trim());
-            }
+        while (next < lines.length && isHeader(lines[next])) {
+            int colon = lines[next].indexOf(':');
+            String name = lines[next].substring(0, colon).trim();
+            headers.put(name, folded(lines[next++].substring(colon + 1)));
         }
         return headers;
     }
 
-    private static boolean isHeader(String line, String previousName) {
-        if (line.isBlank()) {
-            return false;
+    private String folded(String begin) {
+        StringBuilder value = new StringBuilder(begin.trim());
+        while (next < lines.length && goesOn(lines[next])) {
+            value.append(lines[next++].trim());
         }
-        return Character.isWhitespace(line.charAt(0)) ? !previousName.isEmpty() : line.indexOf(':') > 0;
+        return value.toString();
+    }
+
+    private static boolean isHeader(String line) {
+        return !line.isBlank() && !Character.isWhitespace(line.charAt(0)) && line.indexOf(':') > 0;
+    }
+
+    private static boolean goesOn(String line) {
+        return !line.isBlank() && Character.isWhitespace(line.charAt(0));
     }
 
     private byte[] decode(byte[] base64, String label, int beginLine) {

@@ -2,11 +2,13 @@ package staunch.tls.pki;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static staunch.tls.pki.PkiFixtures.assertFails;
 import static staunch.tls.pki.PkiFixtures.assertMentions;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -57,6 +59,18 @@ class PemParserTest {
         String label = "A" + "-A".repeat(100_000);
         String text = "-----BEGIN " + label + "-----\nAQI=\n-----END " + label + "-----\n";
         assertEquals(label, parse(text).get(0).label());
+    }
+
+    @Test
+    void shouldReadManyLinesOfOneHeaderInTimeThatGrowsWithThem() {
+        String folded = "\n 0123456789".repeat(Pem.MAX_FILE_BYTES / 12);
+        PemBlock block = assertTimeoutPreemptively(
+                        Duration.ofSeconds(10),
+                        () -> parse("-----BEGIN A-----\nName: value" + folded + "\n\nAQI=\n-----END A-----"))
+                .get(0);
+        assertEquals(
+                "value" + "0123456789".repeat(Pem.MAX_FILE_BYTES / 12),
+                block.headers().get("Name"));
     }
 
     @Test
