@@ -50,6 +50,12 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
     private RefusedCertificateException explain(
             X509Certificate[] chain, CertificateException verdict, @Nullable String host) {
+        if (host != null && isAboutName(verdict)) {
+            return refuse(
+                    TlsException.Kind.WRONG_HOST_NAME,
+                    "the server is not " + host + ": its certificate is valid for " + names(chain[0]) + " only",
+                    verdict);
+        }
         Date now = Date.from(Instant.now());
         for (X509Certificate certificate : chain) {
             if (now.after(certificate.getNotAfter())) {
@@ -70,16 +76,15 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         if (leadsNowhere(verdict)) {
             return explainMissingAuthority(chain, verdict);
         }
-        if (host != null && verdict.getCause() == null) {
-            return refuse(
-                    TlsException.Kind.WRONG_HOST_NAME,
-                    "the server is not " + host + ": its certificate is valid for " + names(chain[0]) + " only",
-                    verdict);
-        }
         return refuse(
                 TlsException.Kind.BAD_CERTIFICATE,
                 "the certificate of " + name(chain[0]) + " was refused: " + verdict.getMessage(),
                 verdict);
+    }
+
+    /** The JDK looks at the name last, so that nothing else is wrong; what is wrong with a chain has a class of its own. */
+    private static boolean isAboutName(CertificateException verdict) {
+        return verdict.getClass() == CertificateException.class && !leadsNowhere(verdict);
     }
 
     private static boolean leadsNowhere(CertificateException verdict) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,8 @@ import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
 import staunch.reactor.Layer;
 import staunch.tls.pki.CertificateAuthority;
+import staunch.tls.pki.Identity;
+import staunch.tls.pki.LeafRequest;
 import staunch.tls.pki.TrustAnchors;
 import staunch.tls.record.Alert;
 import staunch.tls.record.PumpLimits;
@@ -73,6 +76,19 @@ class TlsFailureTest {
         try (TlsPair pair = failing(client, server())) {
             assertRefused(
                     pair, TlsException.Kind.WRONG_HOST_NAME, Alert.CERTIFICATE_UNKNOWN, "192.0.2.1", TlsFixtures.HOST);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2", "1.3"})
+    void shouldNotBlameTheNameForACertificateThatIsForClientsOnly(String version) {
+        Identity forClients = TlsFixtures.AUTHORITY.issue(
+                LeafRequest.forServer(TlsFixtures.HOST).withUsages(Set.of(LeafRequest.Usage.CLIENT)));
+        Layer client = TlsClient.trusting(TlsFixtures.TRUST, TlsFixtures.options(version))
+                .to(TlsFixtures.HOST, 443);
+        try (TlsPair pair = failing(client, TlsServer.of(forClients, TlsFixtures.options()))) {
+            TlsException failure = pair.client.failure();
+            assertEquals(TlsException.Kind.BAD_CERTIFICATE, failure.kind(), failure::getMessage);
         }
     }
 
