@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
+import staunch.reactor.ReactorOptions;
 import staunch.reactor.sim.FaultProfile;
 import staunch.reactor.sim.Simulation;
 
@@ -28,8 +29,13 @@ final class TlsPair implements AutoCloseable {
 
     /** @param simulation to be closed with this */
     TlsPair(Simulation simulation) {
+        this(simulation, ReactorOptions.DEFAULT);
+    }
+
+    /** With one loop, whatever the options say. */
+    TlsPair(Simulation simulation, ReactorOptions options) {
         this.simulation = simulation;
-        reactor = simulation.newReactor(1);
+        reactor = simulation.newReactor(options.withLoops(1));
     }
 
     TlsPair connect(Layer clientLayer, Layer serverLayer) {

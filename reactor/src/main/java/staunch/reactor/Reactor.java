@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import staunch.reactor.memory.BufferPool;
+import staunch.reactor.memory.LeakDetection;
 
 /**
  * A set of event loops, one per core, that listens and connects. All methods may be called from any thread.
@@ -42,13 +43,18 @@ public final class Reactor implements AutoCloseable {
         try {
             for (int i = 0; i < options.loops(); i++) {
                 String name = "staunch-" + number + "-loop-" + i;
-                made.add(new EventLoop(name, options.network(), options.time(), new BufferPool()));
+                made.add(new EventLoop(name, options.network(), options.time(), pool(options)));
             }
         } catch (IOException e) {
             made.forEach(loop -> loop.stop(null));
             throw e;
         }
         return List.copyOf(made);
+    }
+
+    private static BufferPool pool(ReactorOptions options) {
+        return new BufferPool(
+                options.maxLeasedBytes(), BufferPool.DEFAULT_MAX_RETAINED_BYTES, LeakDetection.configured());
     }
 
     /** A running reactor with the default options. */

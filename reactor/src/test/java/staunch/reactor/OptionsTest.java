@@ -11,6 +11,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import staunch.reactor.memory.BufferPool;
 
 /** The ranges of all options, at both sides of each bound. */
 class OptionsTest {
@@ -42,7 +43,8 @@ class OptionsTest {
                 refused("maxConnectionsPerAddress", () -> LISTEN.withMaxConnections(1, 0)),
                 refused("loops", () -> REACTOR.withLoops(0)),
                 refused("stallReportMillis", () -> REACTOR.withStallReportMillis(-1)),
-                refused("closeGraceMillis", () -> REACTOR.withCloseGraceMillis(-1)));
+                refused("closeGraceMillis", () -> REACTOR.withCloseGraceMillis(-1)),
+                refused("maxLeasedBytes", () -> REACTOR.withMaxLeasedBytes(BufferPool.MAX_BUFFER_BYTES - 1)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -61,7 +63,8 @@ class OptionsTest {
                 () -> CHANNEL.withClosing(0, 1),
                 () -> ConnectOptions.DEFAULT.withConnectTimeoutMillis(1),
                 () -> new ListenOptions(1, true, 1, 1, CHANNEL),
-                () -> REACTOR.withLoops(1).withStallReportMillis(0).withCloseGraceMillis(0));
+                () -> REACTOR.withLoops(1).withStallReportMillis(0).withCloseGraceMillis(0),
+                () -> REACTOR.withMaxLeasedBytes(BufferPool.MAX_BUFFER_BYTES));
     }
 
     @ParameterizedTest
@@ -85,8 +88,12 @@ class OptionsTest {
         ScriptedNetwork network = new ScriptedNetwork();
         ManualTime time = new ManualTime();
         assertEquals(
-                new ReactorOptions(3, network, time, 4, 5),
-                REACTOR.withLoops(3).on(network, time).withStallReportMillis(4).withCloseGraceMillis(5));
+                new ReactorOptions(3, network, time, 4, 5, 1 << 20),
+                REACTOR.withLoops(3)
+                        .on(network, time)
+                        .withStallReportMillis(4)
+                        .withCloseGraceMillis(5)
+                        .withMaxLeasedBytes(1 << 20));
     }
 
     @Test
@@ -96,6 +103,7 @@ class OptionsTest {
         assertEquals(new ListenOptions(4096, false, 65_536, 65_536, CHANNEL), LISTEN);
         assertEquals(500, REACTOR.stallReportMillis());
         assertEquals(2_000, REACTOR.closeGraceMillis());
+        assertEquals(268_435_456, REACTOR.maxLeasedBytes());
         assertEquals(Runtime.getRuntime().availableProcessors(), REACTOR.loops());
     }
 }

@@ -6,6 +6,6 @@ public final class PoolExhaustedException extends RuntimeException {
 
     PoolExhaustedException(int wantedBytes, long leasedBytes, long maxLeasedBytes) {
         super("buffer pool exhausted: " + wantedBytes + " bytes wanted, " + leasedBytes + " of " + maxLeasedBytes
-                + " bytes are out; serve fewer connections at once or raise the pool's maxLeasedBytes");
+                + " bytes are out; serve fewer connections at once or raise the loop's maxLeasedBytes");
     }
 }

@@ -103,11 +103,13 @@ public final class Simulation implements AutoCloseable {
 
     /** A reactor of this world, whose loops take their turns in {@link #run}. */
     public Reactor newReactor(int loopCount) {
+        return newReactor(ReactorOptions.DEFAULT.withLoops(loopCount));
+    }
+
+    /** As {@link #newReactor(int)}, with other options, of which the network and the time are this world's. */
+    public Reactor newReactor(ReactorOptions options) {
         try {
-            Reactor reactor = Reactor.unstarted(ReactorOptions.DEFAULT
-                    .withLoops(loopCount)
-                    .on(network, time)
-                    .withStallReportMillis(0));
+            Reactor reactor = Reactor.unstarted(options.on(network, time).withStallReportMillis(0));
             reactors.add(reactor);
             loops.addAll(reactor.loops());
             return reactor;

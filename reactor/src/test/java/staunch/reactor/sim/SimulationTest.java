@@ -24,7 +24,11 @@ import staunch.reactor.CloseCause;
 import staunch.reactor.EventLoop;
 import staunch.reactor.InputEnd;
 import staunch.reactor.Reactor;
+import staunch.reactor.ReactorOptions;
+import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.Ledger;
+import staunch.reactor.memory.PoolExhaustedException;
+import staunch.reactor.memory.PooledBuffer;
 import staunch.reactor.memory.Purpose;
 
 class SimulationTest {
@@ -38,6 +42,21 @@ class SimulationTest {
             simulation.newReactor(2);
             simulation.run();
             assertEquals(0, simulation.time().elapsedNanos());
+        }
+    }
+
+    @Test
+    void shouldBoundTheBuffersOfALoopAsAsked() {
+        try (Simulation simulation = perfect()) {
+            BufferPool pool = simulation
+                    .newReactor(ReactorOptions.DEFAULT.withMaxLeasedBytes(BufferPool.MAX_BUFFER_BYTES))
+                    .nextLoop()
+                    .buffers();
+            PooledBuffer all = pool.lease(BufferPool.MAX_BUFFER_BYTES, new Ledger(), Purpose.RECEIVED);
+            PoolExhaustedException refusal =
+                    assertThrows(PoolExhaustedException.class, () -> pool.lease(1, new Ledger(), Purpose.RECEIVED));
+            assertTrue(refusal.getMessage().contains("maxLeasedBytes"), refusal.getMessage());
+            all.release();
         }
     }
 
