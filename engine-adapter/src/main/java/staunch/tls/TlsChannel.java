@@ -230,7 +230,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
 
     @Override
     public int read(ByteBuffer target) {
-        int moved = inbound.read(target);
+        int moved = input.read(target);
         if (!inbound.isShowing() && phase.isLive()) {
             // The end may be next, and room for more: not from inside the caller's callback.
             serve.list();

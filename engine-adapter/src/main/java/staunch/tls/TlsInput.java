@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.Inbound;
 import staunch.reactor.InputEnd;
+import staunch.reactor.memory.PoolExhaustedException;
 import staunch.tls.record.EngineScratch;
 import staunch.tls.record.PlaintextLeftover;
 import staunch.tls.record.PullView;
@@ -82,6 +83,17 @@ final class TlsInput implements Inbound.Source {
                 inbound.deliver(frame.target());
             }
             return opened;
+        }
+    }
+
+    /** As {@link Inbound#read}; but a record for which there is no buffer is lost, and none behind it may be read for it. */
+    int read(ByteBuffer target) {
+        int start = target.position();
+        try {
+            return inbound.read(target);
+        } catch (PoolExhaustedException e) {
+            failed.accept(e);
+            return target.position() - start;
         }
     }
 

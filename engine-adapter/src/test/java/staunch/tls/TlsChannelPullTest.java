@@ -6,16 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import staunch.reactor.Channel;
+import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
+import staunch.reactor.ReactorOptions;
+import staunch.reactor.memory.BufferPool;
+import staunch.reactor.memory.Ledger;
+import staunch.reactor.memory.PoolExhaustedException;
+import staunch.reactor.memory.PooledBuffer;
 import staunch.reactor.memory.Purpose;
 import staunch.reactor.sim.Fault;
 import staunch.reactor.sim.FaultProfile;
+import staunch.reactor.sim.Simulation;
 import staunch.tls.record.PlaintextLeftover;
 
 /** The pull view of a TLS channel: the rest of a record first, then whole records while there are any, and no wait. */
@@ -234,5 +243,41 @@ class TlsChannelPullTest {
             assertArrayEquals(data, got.array(), "seed " + seed);
             end(pair);
         }
+    }
+
+    @Test
+    void shouldEndWithARecordForWhichThereIsNoBuffer() {
+        ReactorOptions smallPool = ReactorOptions.DEFAULT.withMaxLeasedBytes(1 << 20);
+        try (TlsPair pair = open(new TlsPair(new Simulation(0, FaultProfile.NONE), smallPool), "1.3")) {
+            int[] firstBytes = {0};
+            pair.server.whenRead = (channel, in) -> {
+                firstBytes[0] = in.remaining();
+                channel.pauseReads();
+            };
+            sendRecords(pair, new byte[40_000]);
+            pull(pair, firstBytes[0]);
+            List<PooledBuffer> hoard = hoard(pair.reactor.loops().get(0).buffers());
+            assertEquals(0, pullNothing(pair), "the next one is lost");
+            hoard.forEach(PooledBuffer::release);
+            assertTrue(pullNothing(pair) <= 0, "and none behind it is shown");
+            pair.untilClosed();
+            assertEquals(CloseCause.Kind.LIMIT_REACHED, pair.server.cause().kind());
+            pair.assertWellBehaved();
+        }
+    }
+
+    /** Takes all that a pool has left. */
+    private static List<PooledBuffer> hoard(BufferPool pool) {
+        List<PooledBuffer> taken = new ArrayList<>();
+        for (int bytes = BufferPool.MAX_BUFFER_BYTES; bytes > 0; bytes /= 2) {
+            try {
+                while (true) {
+                    taken.add(pool.lease(bytes, new Ledger(), Purpose.RECEIVED));
+                }
+            } catch (PoolExhaustedException e) {
+                // Smaller ones may fit.
+            }
+        }
+        return taken;
     }
 }

@@ -1,6 +1,7 @@
 package staunch.tls.record;
 
 import java.nio.ByteBuffer;
+import staunch.reactor.memory.PoolExhaustedException;
 
 /**
  * Reading as the record protocol defines it, for a caller who asks for bytes: what was left of an earlier record comes
@@ -31,6 +32,8 @@ public final class PullView {
      * Moves into {@code target} what is there. Never waits.
      *
      * @return how many bytes; 0 if more must arrive first; -1 if the peer ended its direction and nothing is left
+     * @throws PoolExhaustedException if there is no buffer for the rest of a record; that is lost, and the connection with
+     *     it: what is behind must not be read
      */
     public int read(ByteBuffer target) {
         int start = target.position();
@@ -46,6 +49,7 @@ public final class PullView {
      * Opens one record of those that wait, and puts what it holds into the leftover, which must be empty.
      *
      * @return whether there was a whole one
+     * @throws PoolExhaustedException as with {@link #read}
      */
     public boolean openRecord() {
         try (EngineScratch.Frame frame = scratch.enter()) {
