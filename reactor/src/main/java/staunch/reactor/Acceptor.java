@@ -100,7 +100,7 @@ final class Acceptor {
             accepted = socket.accept();
         } catch (IOException e) {
             admission.leave();
-            suspend(e.getMessage() + "; raise the limit on open files, or lower maxConnections");
+            suspend(e.getMessage() + "; if that is the limit on open files, raise it, or lower maxConnections");
             return false;
         }
         if (accepted == null) {

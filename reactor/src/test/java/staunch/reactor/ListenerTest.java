@@ -17,6 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -113,6 +116,35 @@ class ListenerTest {
         stage.advanceMillis(Acceptor.RETRY_MILLIS);
         assertEquals(1, served.size());
         stage.end();
+    }
+
+    @Test
+    void shouldNotBlameTheLimitOnOpenFilesForEveryFailure() throws IOException {
+        List<String> lines = new ArrayList<>();
+        Logger log = Logger.getLogger(Acceptor.class.getName());
+        Handler reading = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(reading);
+        try {
+            listen(ListenOptions.DEFAULT);
+            listening().waiting.add(new IOException("Network is down"));
+            stage.settle();
+            stage.end();
+        } finally {
+            log.removeHandler(reading);
+        }
+        assertEquals(1, lines.size());
+        assertTrue(lines.get(0).contains("Network is down; if that is the limit on open files"), lines.get(0));
     }
 
     @Test
