@@ -2,6 +2,7 @@ package staunch.tls;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ public final class TlsServer implements Layer {
         REQUIRED
     }
 
-    /** Conscrypt goes on without a protocol where RFC 7301 §3.2 has it refuse, and BCJSSE keeps the alert to itself. */
-    private static final String REFUSING_UNKNOWN_PROTOCOLS = "SunJSSE";
+    /** Conscrypt goes on without a protocol where RFC 7301 §3.2 has it refuse; of others we do not know. */
+    private static final Set<String> REFUSING_UNKNOWN_PROTOCOLS = Set.of("SunJSSE", "BCJSSE");
 
     private final TlsOptions options;
     private final ClientCertificates clients;
@@ -165,7 +166,7 @@ public final class TlsServer implements Layer {
     private boolean choosesByProtocol() {
         return protocolRequired
                 || !(options.applicationProtocols().isEmpty()
-                        || options.provider().equals(REFUSING_UNKNOWN_PROTOCOLS));
+                        || REFUSING_UNKNOWN_PROTOCOLS.contains(options.provider()));
     }
 
     private Layer choose(ClientHello hello) {

@@ -81,10 +81,17 @@ class ApplicationProtocolsTest {
     @ParameterizedTest
     @MethodSource("providers")
     void shouldRefuseWhoSpeaksNothingInCommon(String provider) {
-        try (TlsPair pair =
-                new TlsPair().connect(client("mail"), server(provider)).untilClosed()) {
-            assertEquals(Alert.NO_APPLICATION_PROTOCOL, pair.client.failure().alert(), pair.client::toString);
-            pair.assertWellBehaved();
+        for (TlsVersion version : TlsVersion.values()) {
+            TlsOptions mail = TlsOptions.DEFAULT.withVersions(version).withApplicationProtocols("mail");
+            Layer client = TlsClient.trusting(TlsFixtures.TRUST, mail).to(TlsFixtures.HOST, 443);
+            try (TlsPair pair = new TlsPair().connect(client, server(provider)).untilClosed()) {
+                assertEquals(
+                        Alert.NO_APPLICATION_PROTOCOL, pair.client.failure().alert(), pair.client::toString);
+                assertEquals(TlsException.Kind.REFUSED, pair.server.failure().kind(), pair.server::toString);
+                assertEquals(
+                        Alert.NO_APPLICATION_PROTOCOL, pair.server.failure().alert(), pair.server::toString);
+                pair.assertWellBehaved();
+            }
         }
     }
 
