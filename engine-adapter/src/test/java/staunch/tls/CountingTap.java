@@ -3,15 +3,12 @@ package staunch.tls;
 import java.nio.ByteBuffer;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
-import staunch.reactor.CloseCause;
-import staunch.reactor.InputEnd;
 import staunch.tls.record.RecordHeader;
 
 /** Counts the encrypted records that arrive with at most so many bytes, for tests that send long ones. */
-final class CountingTap implements ChannelHandler {
+final class CountingTap extends Tap {
     private static final byte APPLICATION_DATA = 23;
 
-    private final ChannelHandler tls;
     private final int maxBytes;
     private final int[] count;
     private final byte[] header = new byte[RecordHeader.BYTES];
@@ -19,14 +16,9 @@ final class CountingTap implements ChannelHandler {
     private int payloadLeft;
 
     CountingTap(ChannelHandler tls, int maxBytes, int[] count) {
-        this.tls = tls;
+        super(tls);
         this.maxBytes = maxBytes;
         this.count = count;
-    }
-
-    @Override
-    public void onOpen(Channel channel) {
-        tls.onOpen(channel);
     }
 
     @Override
@@ -34,7 +26,7 @@ final class CountingTap implements ChannelHandler {
         for (int at = in.position(); at < in.limit(); at++) {
             see(in.get(at));
         }
-        tls.onRead(channel, in);
+        super.onRead(channel, in);
     }
 
     private void see(byte b) {
@@ -50,25 +42,5 @@ final class CountingTap implements ChannelHandler {
                 count[0]++;
             }
         }
-    }
-
-    @Override
-    public void onInputEnd(Channel channel, InputEnd end) {
-        tls.onInputEnd(channel, end);
-    }
-
-    @Override
-    public void onWritable(Channel channel) {
-        tls.onWritable(channel);
-    }
-
-    @Override
-    public void onShutdown(Channel channel) {
-        tls.onShutdown(channel);
-    }
-
-    @Override
-    public void onClosed(Channel channel, CloseCause cause) {
-        tls.onClosed(channel, cause);
     }
 }
