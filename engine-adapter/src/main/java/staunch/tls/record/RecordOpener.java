@@ -27,6 +27,8 @@ final class RecordOpener {
     private final InboundLimits limits;
     private final CiphertextLeftover ciphertext;
     private final @Nullable RecordTrace trace;
+    /** Whether the record that comes next was looked at: an engine that wanted something else first has not taken it. */
+    private boolean seen;
 
     /** @param ciphertext the opener's own from now on */
     RecordOpener(
@@ -113,14 +115,17 @@ final class RecordOpener {
                 frame.clear();
             }
         }
-        // An engine that wanted something else first has not taken it, and it comes again.
-        if (trace != null && (bytes.position() > start || state.failure() != null)) {
+        seen = bytes.position() == start && state.failure() == null;
+        if (trace != null && !seen) {
             trace.opened(handshakeWasDone, frame.target().remaining());
         }
     }
 
     /** Before the engine decrypts it where it lies. */
     private void see(ByteBuffer record) {
+        if (seen) {
+            return;
+        }
         state.observe(false, record);
         if (trace != null) {
             trace.look(record);

@@ -8,15 +8,15 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that gives one answer to every wrap and one to every unwrap, for ever, and fails when called too often. */
+/** An engine that gives one answer to every wrap and one to every unwrap, until a test has another one, and fails when called too often. */
 final class ScriptedEngine extends SSLEngine {
     /** One answer: its status, the handshake status it leaves behind, and whether it takes or gives a byte. */
     record Answer(SSLEngineResult.Status status, HandshakeStatus handshake, boolean consumes, boolean produces) {}
 
     private final Answer wrapAnswer;
-    private final Answer unwrapAnswer;
     private final int maxCalls;
     private final SSLSession session;
+    Answer unwrapAnswer;
     HandshakeStatus handshakeStatus;
 
     @Nullable

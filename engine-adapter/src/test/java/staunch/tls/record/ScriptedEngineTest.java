@@ -151,4 +151,27 @@ class ScriptedEngineTest {
         assertEquals(RecordPump.Next.UNWRAP, pump.next());
         pump.endInput();
     }
+
+    @Test
+    void shouldSeeARecordOnceThatItsEngineTakesLater() {
+        Answer later = new Answer(Status.OK, HandshakeStatus.NEED_UNWRAP, false, false);
+        Answer taken = new Answer(Status.OK, HandshakeStatus.NEED_UNWRAP, true, false);
+        ScriptedEngine engine = new ScriptedEngine(later, later, HandshakeStatus.NEED_UNWRAP, MAX_CALLS, SESSION);
+        List<TracedRecord> seen = new ArrayList<>();
+        RecordPump pump = new RecordPump(engine, PumpLimits.DEFAULT, new BufferPool(), new Ledger(), seen::add);
+        ByteBuffer in = ByteBuffer.wrap(HelloBytes.records(HelloBytes.message(2, new byte[40]), 30));
+        pump.begin();
+        try (EngineScratch.Frame frame = SCRATCH.enter()) {
+            pump.unwrap(in, frame);
+            engine.unwrapAnswer = taken;
+            pump.unwrap(in, frame);
+            pump.unwrap(in, frame);
+        }
+        assertEquals(
+                List.of(HandshakeMessage.Part.BEGINNING, HandshakeMessage.Part.END),
+                seen.stream()
+                        .flatMap(record -> record.messages().stream())
+                        .map(HandshakeMessage::part)
+                        .toList());
+    }
 }
