@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import staunch.reactor.Security;
 import staunch.tls.TlsServer;
+import staunch.tls.pki.Identity;
 
 /** A browser believes the server if, and only if, its user trusts the authority; no certificate error is ignored. */
 @Tag("system")
@@ -38,18 +43,27 @@ class BrowserTest {
         }
     }
 
+    /** The page comes on one connection and what its script posts goes over the next. */
     @ParameterizedTest
     @CsvSource({"tls1.2, TLSv1.2", "tls1.3, TLSv1.3"})
-    void shouldGetBackTheMegabyteThatItsScriptPosts(String newest, String protocol) throws Exception {
+    void shouldShowItsCertificateGetBackAMegabyteAndResume(String newest, String protocol) throws Exception {
         Path home = Files.createDirectories(folder.resolve("user"));
         InteropPapers papers = new InteropPapers(folder);
         ExternalProgram browser = browserOf(home);
         trust(papers.authority.file().toString(), home);
-        try (HttpEcho server = new HttpEcho(TlsServer.of(InteropPapers.identity(papers.server)))) {
+        identify(papers.client, home);
+        TlsServer tls = TlsServer.of(InteropPapers.identity(papers.server)).requiringClients(papers.trust());
+        try (HttpEcho server = new HttpEcho(tls)) {
+            choose(home, server.url());
             String page = browser.run("--ssl-version-max=" + newest, "--dump-dom", server.url())
                     .output();
             assertTrue(page.contains(">the same came back<"), page);
-            assertEquals(protocol, server.posts.take().protocol());
+            Security posted = server.posts.take();
+            assertEquals(protocol, posted.protocol());
+            assertEquals(
+                    "CN=the client",
+                    posted.peerCertificates().get(0).getSubjectX500Principal().getName());
+            assertTrue(posted.resumed());
         }
     }
 
@@ -83,5 +97,30 @@ class BrowserTest {
             certutil.run("-N", "--empty-password").expectSuccess();
         }
         certutil.run("-A", "-n", "staunch", "-t", "C,,", "-i", authority).expectSuccess();
+    }
+
+    private static void identify(TestAuthority.PemFiles identity, Path home) throws Exception {
+        Path bundle = home.resolve("identity.p12");
+        Identity own = InteropPapers.identity(identity);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        char[] passphrase = "passphrase".toCharArray();
+        keys.setKeyEntry("own", own.privateKey(), passphrase, own.chain().toArray(X509Certificate[]::new));
+        try (OutputStream out = Files.newOutputStream(bundle)) {
+            keys.store(out, passphrase);
+        }
+        ExternalProgram.onPath("pk12util")
+                .run("-d", "sql:" + home.resolve(".pki/nssdb"), "-i", bundle.toString(), "-W", "passphrase")
+                .expectSuccess();
+    }
+
+    /** What the policy AutoSelectCertificateForUrls would do for all users: no window asks which certificate to show. */
+    private static void choose(Path home, String url) throws IOException {
+        Path preferences =
+                Files.createDirectories(home.resolve("profile/Default")).resolve("Preferences");
+        Files.writeString(preferences, """
+                {"profile": {"content_settings": {"exceptions": {"auto_select_certificate":
+                    {"%s,*": {"setting": {"filters": [{}]}}}}}}}
+                """.formatted(url.replaceFirst("/$", "")));
     }
 }

@@ -5,13 +5,17 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import staunch.http.HttpServer;
+import staunch.http.Response;
 import staunch.http.codec.Method;
 import staunch.http.codec.Status;
 import staunch.reactor.Reactor;
 import staunch.reactor.Security;
 import staunch.tls.TlsServer;
 
-/** For strangers that speak HTTP only: sends back what is posted to it, and shows a page whose script does that. */
+/**
+ * For strangers that speak HTTP only: sends back what is posted to it, and shows a page whose script does that, on another
+ * connection, since the page's ends with the page.
+ */
 final class HttpEcho implements AutoCloseable {
     private static final String PAGE = """
             <!doctype html><title>echo</title><p id="result"></p><script>
@@ -40,7 +44,7 @@ final class HttpEcho implements AutoCloseable {
                         .readAll(InteropPapers.DATA_BYTES)
                         .thenAccept(body -> exchange.respond(Status.OK, "application/octet-stream", body));
             } else {
-                exchange.respond(Status.OK, "text/html", PAGE);
+                exchange.respond(Response.of(Status.OK, "text/html", PAGE).with("Connection", "close"));
             }
         });
     }
