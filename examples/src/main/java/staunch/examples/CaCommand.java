@@ -29,6 +29,7 @@ final class CaCommand {
         return new CommandLine(new CaCommand())
                 .addSubcommand(new CaInitCommand(output))
                 .addSubcommand(new CaIntermediateCommand(output))
-                .addSubcommand(new CaIssueCommand(output));
+                .addSubcommand(new CaIssueCommand(output))
+                .addSubcommand(new HelpCommand());
     }
 }

@@ -19,6 +19,8 @@ final class ExperimentCommand {
     private ExperimentCommand() {}
 
     static CommandLine with(Output output) {
-        return new CommandLine(new ExperimentCommand()).addSubcommand(new HostNameExperiment(output));
+        return new CommandLine(new ExperimentCommand())
+                .addSubcommand(new HostNameExperiment(output))
+                .addSubcommand(new HelpCommand());
     }
 }

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -83,20 +82,17 @@ public final class Main {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** {@code help} looks one level deep. */
     private static String whereToLook(CommandLine command) {
-        String[] names = command.getCommandSpec().qualifiedName().split(" ");
-        return switch (names.length) {
-            case 1 -> "staunch help";
-            case 2 -> "staunch help " + names[1];
-            default -> String.join(" ", names) + " --help";
-        };
+        return command.getCommandSpec()
+                .qualifiedName()
+                .replaceFirst(" |$", " help ")
+                .strip();
     }
 
     private static String whatMakesNoSense(ParameterException misuse) {
         if (misuse instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
             String argument = unmatched.getUnmatched().get(0);
-            boolean ofCommand = misuse.getCommandLine().getParent() != null;
+            boolean ofCommand = misuse.getCommandLine().getSubcommands().isEmpty();
             return argument + (ofCommand ? " is one argument too many" : " is not one of the commands");
         }
         return oneLine(misuse);

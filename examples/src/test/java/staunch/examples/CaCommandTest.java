@@ -255,7 +255,7 @@ class CaCommandTest {
             assertTrue(outcome.output().startsWith("Usage: staunch ca"), outcome::toString);
         }
         assertFails(StaunchProgram.run("ca"), 2, "subcommand", "See: staunch help ca\n");
-        assertFails(ca("issue"), 2, "See: staunch ca issue --help\n");
+        assertFails(ca("issue"), 2, "See: staunch help ca issue\n");
         Outcome traced = issue("a.test", "--stacktrace");
         assertTrue(traced.errors().contains("\tat staunch.examples."), traced::errors);
     }

@@ -19,7 +19,14 @@ class MainTest {
         "serve --bogus, Unknown option: '--bogus', help serve",
         "serve now, now is one argument too many, help serve",
         "serve --port x, Invalid value for option '--port': 'x' is not an int, help serve",
-        "get, Missing required parameter: 'URL', help get"
+        "get, Missing required parameter: 'URL', help get",
+        "ca, Missing required subcommand, help ca",
+        "ca bogus, bogus is not one of the commands, help ca",
+        "ca issue, Missing required parameter: 'NAME', help ca issue",
+        "help bogus, bogus is not one of the commands, help",
+        "help ca bogus, bogus is not one of the commands, help ca",
+        "help serve bogus, bogus is one argument too many, help serve",
+        "ca help bogus, bogus is not one of the commands, help ca"
     })
     void shouldSayWhatMakesNoSenseAndWhereToLook(String arguments, String problem, String look) {
         ExternalProgram.Outcome outcome = StaunchProgram.run(arguments.split(" "));
@@ -61,6 +68,14 @@ class MainTest {
         assertEquals("", outcome.expectSuccess().errors());
         assertTrue(outcome.output().startsWith("Usage: staunch"), outcome.output());
         outcome.output().lines().forEach(line -> assertTrue(line.length() <= 80, line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help ca issue", "ca help issue"})
+    void shouldHelpOnCommandsOfCommands(String arguments) {
+        assertEquals(
+                StaunchProgram.run("ca", "issue", "--help").expectSuccess().output(),
+                StaunchProgram.run(arguments.split(" ")).expectSuccess().output());
     }
 
     @Test
