@@ -28,7 +28,9 @@ public final class ConnectFailure extends IOException {
                         + " (connectTimeoutMillis)"));
     }
 
-    private static String printed(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
+    /** A host with its port as a URL has it: an IPv6 address in brackets. */
+    static String printed(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

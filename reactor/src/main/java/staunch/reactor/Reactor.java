@@ -143,9 +143,8 @@ public final class Reactor implements AutoCloseable {
         try {
             return options.network().listen(local, backlog, share);
         } catch (BindException e) {
-            BindException clearer =
-                    new BindException("cannot listen on " + local.getHostString() + ":" + local.getPort() + ": "
-                            + e.getMessage() + "; choose another address or port, or end the program that has it");
+            BindException clearer = new BindException("cannot listen on " + ConnectFailure.printed(local) + ": "
+                    + e.getMessage() + "; choose another address or port, or end the program that has it");
             clearer.initCause(e);
             throw clearer;
         }

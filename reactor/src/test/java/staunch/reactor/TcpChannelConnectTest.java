@@ -76,6 +76,16 @@ class TcpChannelConnectTest {
     }
 
     @Test
+    void shouldPutAnIpv6AddressIntoBrackets() {
+        InetSocketAddress loopback = new InetSocketAddress("::1", 4433);
+        assertTrue(ConnectFailure.cause(loopback, new ConnectException("Connection refused"))
+                .message()
+                .startsWith("cannot connect to [0:0:0:0:0:0:0:1]:4433: "));
+        assertTrue(
+                ConnectFailure.timeoutCause(loopback).message().startsWith("no answer from [0:0:0:0:0:0:0:1]:4433 "));
+    }
+
+    @Test
     void shouldTellOfASocketThatCouldNotBeMade() throws IOException {
         for (Exception failure :
                 List.of(new IOException("Too many open files"), new UnsupportedAddressTypeException())) {
