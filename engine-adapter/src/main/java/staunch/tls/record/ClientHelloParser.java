@@ -144,7 +144,7 @@ public final class ClientHelloParser {
     }
 
     private static void requireTls(ByteBuffer header) throws HelloException {
-        if (RecordHeader.looksLikeHttp(header)) {
+        if (RecordHeader.looksLikeRequest(header)) {
             throw new HelloException(HelloProblem.notTls(
                     LooksLike.PLAIN_HTTP, "plain HTTP, expected a ClientHello: is it for this port?"));
         }

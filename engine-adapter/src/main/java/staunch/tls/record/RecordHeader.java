@@ -91,7 +91,7 @@ public final class RecordHeader {
         if (isWellFormed(bytes)) {
             return null;
         }
-        if (looksLikeHttp(bytes)) {
+        if (isClient ? looksLikeResponse(bytes) : looksLikeRequest(bytes)) {
             return new RecordException(Kind.NOT_TLS, Alert.UNEXPECTED_MESSAGE, httpMessage(isClient));
         }
         if (looksLikeSsl2(bytes)) {
@@ -99,7 +99,10 @@ public final class RecordHeader {
                     Kind.NOT_TLS, Alert.PROTOCOL_VERSION, "the peer speaks SSL 2.0; TLS 1.2 or 1.3 is needed");
         }
         if (!isKnownType(bytes)) {
-            return malformed(Alert.UNEXPECTED_MESSAGE, "content type " + at(bytes, 0) + ", expected 20 to 23");
+            return malformed(
+                    Alert.UNEXPECTED_MESSAGE,
+                    "content type " + at(bytes, 0) + ", expected 20 to 23"
+                            + (isClient ? "; does the server speak TLS on this port?" : ""));
         }
         if (at(bytes, 1) != MAJOR_VERSION) {
             return malformed(Alert.PROTOCOL_VERSION, "version " + at(bytes, 1) + "." + at(bytes, 2) + ", expected 3.x");
@@ -124,14 +127,18 @@ public final class RecordHeader {
                 : "this looks like plain HTTP: the client spoke without TLS; it should use https:// for this port";
     }
 
-    /** Methods and {@code HTTP/1.1} begin with three capital letters; no content type is a letter. */
-    static boolean looksLikeHttp(ByteBuffer bytes) {
+    /** A method begins with three capital letters; no content type is a letter. */
+    static boolean looksLikeRequest(ByteBuffer bytes) {
         for (int i = 0; i < 3; i++) {
             if (at(bytes, i) < 'A' || at(bytes, i) > 'Z') {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean looksLikeResponse(ByteBuffer bytes) {
+        return at(bytes, 0) == 'H' && at(bytes, 1) == 'T' && at(bytes, 2) == 'T';
     }
 
     /** A two-byte length with its top bit set, then CLIENT-HELLO (1) or SERVER-HELLO (4). */

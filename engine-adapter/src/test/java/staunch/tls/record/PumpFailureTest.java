@@ -121,6 +121,18 @@ class PumpFailureTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"SSH-2.0-OpenSSH_9.2\r\n", "220 mail.test ESMTP\r\n", "<!DOCTYPE HTML>"})
+    void shouldAskWhetherAServerOfSomethingElseSpeaksTls(String greeting) {
+        PumpEnd client = new PumpEnd(new TestEngines(TestEngines.TLS13).client());
+        byte[] bytes = greeting.getBytes(StandardCharsets.US_ASCII);
+        client.arrive(bytes, 0, bytes.length);
+        assertEquals(
+                "not a TLS record: content type " + bytes[0]
+                        + ", expected 20 to 23; does the server speak TLS on this port?",
+                failure(client).getMessage());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {TestEngines.TLS12, TestEngines.TLS13})
     void shouldDetectAFlippedBitInDataAndTellThePeer(String version) {
         PumpPair pair = new PumpPair(new TestEngines(version)).run();
