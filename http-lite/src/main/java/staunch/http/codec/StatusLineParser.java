@@ -23,6 +23,9 @@ final class StatusLineParser implements StartLineParser {
     private static final int CODE_START = VersionSyntax.BYTES + 1;
     private static final int CODE_END = CODE_START + 3;
 
+    /** With what a server of TLS answers a request in the clear (RFC 8446 §5.1). */
+    private static final byte TLS_ALERT = 21;
+
     private final HttpLimits limits;
     private final Verdict verdict;
 
@@ -86,7 +89,10 @@ final class StatusLineParser implements StartLineParser {
             return octet == Octets.SP ? at + 1 : verdict.bad("something other than a space behind the version");
         }
         if (!VersionSyntax.fits(place, octet) || (place == VersionSyntax.MAJOR && octet != '1')) {
-            return verdict.bad("the response does not begin with HTTP/1");
+            return verdict.bad(
+                    place == 0 && octet == TLS_ALERT
+                            ? "this looks like TLS: the server answered with an alert; use https:// for this port"
+                            : "the response does not begin with HTTP/1");
         }
         minor = place == VersionSyntax.MINOR ? octet : minor;
         return at + 1;

@@ -118,6 +118,16 @@ class ResponseDecoderTest {
         assertEquals(expected, decoder.keepAlive());
     }
 
+    /** A server of TLS answers a request in the clear with an alert in the clear. */
+    @Test
+    void shouldNameTheSchemeThatAServerOfTlsNeeds() {
+        decoder.expect(Method.GET);
+        assertEquals(Step.REJECTED, decoder.decode(ByteBuffer.wrap(new byte[] {21, 3, 3, 0, 2, 2, 10})));
+        assertEquals(
+                "this looks like TLS: the server answered with an alert; use https:// for this port",
+                decoder.rejection().orElseThrow().reason());
+    }
+
     @Test
     void shouldHoldNoArrayOnceReleased() {
         decoder.expect(Method.GET);
