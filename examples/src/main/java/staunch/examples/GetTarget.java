@@ -1,5 +1,6 @@
 package staunch.examples;
 
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -26,6 +27,9 @@ record GetTarget(boolean secure, String host, int port, String authority, String
         if (!secure && !scheme.equals("http")) {
             throw new CommandFailure(scheme + " is not served here: give an https:// or http:// URL");
         }
+        if (uri.getHost() == null && !isAscii(String.valueOf(uri.getRawAuthority()))) {
+            throw new CommandFailure(url + ": give the host name in ASCII: " + inAscii(uri.getRawAuthority()));
+        }
         if (uri.getHost() == null) {
             throw new CommandFailure(url + " names no host, or one that cannot be a host name");
         }
@@ -39,13 +43,28 @@ record GetTarget(boolean secure, String host, int port, String authority, String
         String host = uri.getHost();
         int defaultPort = secure ? 443 : 80;
         int port = uri.getPort() < 0 ? defaultPort : uri.getPort();
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        URI encoded = URI.create(uri.toASCIIString());
+        String path = encoded.getRawPath().isEmpty() ? "/" : encoded.getRawPath();
+        String target = encoded.getRawQuery() == null ? path : path + "?" + encoded.getRawQuery();
         return new GetTarget(
                 secure,
                 host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
                 port,
                 port == defaultPort ? host : host + ":" + port,
                 target);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
+    /** By the older rules of the JDK (RFC 3490), which is why the name is shown rather than used. */
+    private static String inAscii(String authority) {
+        String host = authority.replaceFirst(":\\d*$", "");
+        try {
+            return IDN.toASCII(host) + authority.substring(host.length());
+        } catch (IllegalArgumentException notAName) {
+            return "xn--…";
+        }
     }
 }

@@ -25,8 +25,9 @@ record Resolution(String host, int port, String address) {
                     + parts[1] + " of it");
         }
         try {
-            if (parts.length == 3 && !parts[0].isEmpty() && !parts[2].isEmpty()) {
-                return new Resolution(parts[0], Integer.parseInt(parts[1]), unbracketed(parts[2]));
+            int port = parts.length == 3 ? Integer.parseInt(parts[1]) : -1;
+            if (port >= 0 && port <= 65535 && !parts[0].isEmpty() && !parts[2].isEmpty()) {
+                return new Resolution(parts[0], port, unbracketed(parts[2]));
             }
         } catch (NumberFormatException notAPort) {
             // Said below.

@@ -25,7 +25,16 @@ class ResolutionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "example.test", "example.test:443", "example.test:443:", ":443:127.0.0.1", "a:b:c", "a:1/:b"
+            strings = {
+                "",
+                "example.test",
+                "example.test:443",
+                "example.test:443:",
+                ":443:127.0.0.1",
+                "a:b:c",
+                "a:1/:b",
+                "a:65536:b",
+                "a:-1:b"
             })
     void shouldRefuseAnotherForm(String text) {
         CommandFailure failure = assertThrows(CommandFailure.class, () -> Resolution.parse(text));
