@@ -44,8 +44,13 @@ enum StrangeClient {
         }
     },
 
-    /** Sends on its second connection only. */
+    /** At the end of its input it ends its direction, and goes on reading. */
     GNUTLS {
+        @Override
+        int sends() {
+            return 1;
+        }
+
         @Override
         byte[] talk(InteropPapers papers, int port, TlsVersion version, boolean endsFirst) throws Exception {
             Path answer = papers.folder.resolve("answer");
@@ -96,6 +101,11 @@ enum StrangeClient {
             return answers.toByteArray();
         }
     };
+
+    /** On how many of its two connections it sends; if on one, on the second. */
+    int sends() {
+        return 2;
+    }
 
     /**
      * Sends the data on two connections, of which the second resumes the session of the first.
