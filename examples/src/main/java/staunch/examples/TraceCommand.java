@@ -91,9 +91,24 @@ final class TraceCommand implements Callable<Integer> {
         }
         setGroups();
         PrintStream out = output.out();
-        new Tracing(json ? new TraceLines(out) : new TraceTable(out)).run(target);
+        try {
+            new Tracing(json ? new TraceLines(out) : new TraceTable(out)).run(target);
+        } catch (IOException | ExceptionInInitializerError e) {
+            if (withoutGroups(e)) {
+                throw new CommandFailure(
+                        "--groups " + groups + ": SunJSSE has none of them; name one such as x25519", e);
+            }
+            throw e;
+        }
         arguments.notChecked().ifPresent(what -> output.err().println("Not checked   " + what));
         return 0;
+    }
+
+    /** SunJSSE cannot be loaded then: by the context on newer JDKs, by the first connection on older ones. */
+    private boolean withoutGroups(Throwable failure) {
+        return groups != null
+                && (failure instanceof ExceptionInInitializerError
+                        || failure.getCause() instanceof ExceptionInInitializerError);
     }
 
     private void setGroups() {

@@ -153,6 +153,16 @@ class TraceCommandTest {
         }
     }
 
+    @Test
+    void shouldRefuseGroupsOfWhichThereIsNone() throws Exception {
+        try (OpensslServer server = server()) {
+            Outcome outcome = StaunchProgram.withHome(folder).run(command(server, "--groups", "bogus"));
+            assertEquals(1, outcome.status());
+            assertEquals(
+                    "staunch: --groups bogus: SunJSSE has none of them; name one such as x25519\n", outcome.errors());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1.2", "1.3"})
     void shouldShowTheAlertOfARefusal(String version) throws Exception {
