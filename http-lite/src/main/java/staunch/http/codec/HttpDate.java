@@ -1,6 +1,8 @@
 package staunch.http.codec;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A moment as HTTP writes it (IMF-fixdate, RFC 9110 §5.6.7), for example {@code Sun, 06 Nov 1994 08:49:37 GMT}. Made once
@@ -36,6 +38,19 @@ public final class HttpDate {
                     "an HTTP date must be from 1970 to 9999, in seconds, not " + epochSecond);
         }
         return new HttpDate(epochSecond);
+    }
+
+    /**
+     * Reads a date in any of the three forms of RFC 9110 §5.6.7.
+     *
+     * @param text a field's value
+     * @param nowEpochSecond now, by which a year of two digits is understood
+     * @return empty if that is no date from 1970 to 9999: the standard has such a field ignored
+     */
+    public static Optional<HttpDate> parse(String text, long nowEpochSecond) {
+        OptionalLong second = HttpDateParser.epochSecond(text, nowEpochSecond);
+        boolean inRange = second.isPresent() && second.getAsLong() >= 0 && second.getAsLong() <= LAST_SECOND;
+        return inRange ? Optional.of(of(second.getAsLong())) : Optional.empty();
     }
 
     /** The second it stands for. */
