@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
                 .validityWarning(Instant.now())
                 .ifPresent(warning -> output.err().println("Warning: " + warning));
         TlsServer layer = layer(credentials.identity());
-        HttpHandler handler = root == null ? new WelcomePage() : new StaticFiles(root);
+        HttpHandler handler = root == null ? new WelcomePage() : StaticFiles.of(root);
         HttpServerOptions options = HttpServerOptions.DEFAULT
                 .withListen(ListenOptions.DEFAULT.withSharePort(sharePort))
                 .withListener(new RequestLog(output.out(), ZoneId.systemDefault()));

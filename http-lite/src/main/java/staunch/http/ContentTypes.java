@@ -1,9 +1,10 @@
 package staunch.http;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The content types of files, by the ending of their names. */
+/** The content types of files, by the ending of their names. Immutable. */
 final class ContentTypes {
     private static final String UNKNOWN = "application/octet-stream";
 
@@ -36,10 +37,23 @@ final class ContentTypes {
             Map.entry("woff", "font/woff"),
             Map.entry("woff2", "font/woff2"));
 
-    private ContentTypes() {}
+    static final ContentTypes DEFAULT = new ContentTypes(BY_ENDING);
 
-    static String of(String fileName) {
+    private final Map<String, String> byEnding;
+
+    private ContentTypes(Map<String, String> byEnding) {
+        this.byEnding = byEnding;
+    }
+
+    /** With one more, or another for that ending, which is given without its dot. */
+    ContentTypes with(String ending, String type) {
+        Map<String, String> more = new HashMap<>(byEnding);
+        more.put(ending.toLowerCase(Locale.ROOT), type);
+        return new ContentTypes(Map.copyOf(more));
+    }
+
+    String of(String fileName) {
         String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return BY_ENDING.getOrDefault(ending, UNKNOWN);
+        return byEnding.getOrDefault(ending, UNKNOWN);
     }
 }

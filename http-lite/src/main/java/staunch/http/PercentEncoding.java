@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Percent-encoding (RFC 3986 §2.1). */
 final class PercentEncoding {
@@ -16,25 +17,13 @@ final class PercentEncoding {
      *     does not mean in a URI: a NUL, a backslash, an encoded slash, or {@code ..} as a segment
      */
     static Optional<String> decodePath(String path) {
-        if (!path.startsWith("/")) {
-            return Optional.empty();
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(path.length());
-        for (int i = 0; i < path.length(); i++) {
-            int octet = path.charAt(i);
-            if (octet == '%') {
-                octet = i + 2 < path.length() ? hex(path.charAt(i + 1), path.charAt(i + 2)) : -1;
-                i += 2;
-                if (octet == '/') {
-                    return Optional.empty();
-                }
-            }
-            if (octet <= 0 || octet > 0xff || octet == '\\') {
-                return Optional.empty();
-            }
-            bytes.put((byte) octet);
-        }
-        return text(bytes.flip()).filter(PercentEncoding::climbsNowhere);
+        return decodeSegments(path)
+                .filter(segments -> Stream.of(segments).allMatch(PercentEncoding::isFileName))
+                .map(segments -> "/" + String.join("/", segments));
+    }
+
+    private static boolean isFileName(String segment) {
+        return segment.indexOf('/') < 0 && segment.indexOf('\\') < 0 && !segment.equals("..");
     }
 
     /** The segments of a path that begins with a slash: one more than it has slashes behind the first. */
@@ -81,6 +70,22 @@ final class PercentEncoding {
         return text(bytes.flip());
     }
 
+    /** A name as one segment of a path: all but the unreserved characters of RFC 3986 §2.3 encoded, as UTF-8. */
+    static String encodeSegment(String name) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
+            boolean unreserved = octet > 0 && (Character.isLetterOrDigit(octet) || "-._~".indexOf(octet) >= 0);
+            if (unreserved) {
+                encoded.append((char) octet);
+            } else {
+                encoded.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(octet >> 4 & 0xf, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(octet & 0xf, 16)));
+            }
+        }
+        return encoded.toString();
+    }
+
     private static int hex(char high, char low) {
         int first = Character.digit(high, 16);
         int second = Character.digit(low, 16);
@@ -93,14 +98,5 @@ final class PercentEncoding {
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
-    }
-
-    private static boolean climbsNowhere(String path) {
-        for (String segment : path.split("/", -1)) {
-            if (segment.equals("..")) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -1,147 +1,168 @@
 package staunch.http;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.OptionalLong;
 import staunch.http.codec.Method;
+import staunch.http.codec.RequestHead;
 import staunch.http.codec.Status;
 import staunch.reactor.EventLoop;
-import staunch.reactor.LoopLocal;
 
 /**
- * Serves the files below one folder to GET and HEAD: a folder by its {@code index.html}, everything else by its bytes,
- * streamed. What does not lie below the folder, by whatever encoding, dots or symbolic links it is asked for, is not found;
- * nor is what is hidden, by a dot at the beginning of its name or of a folder's above it, but for {@code .well-known} (RFC
- * 8615): {@code .git} and {@code .env} are not meant for the world.
+ * Serves the files below one folder to GET and HEAD: a folder by its index, everything else by its bytes, streamed, whole or
+ * in the ranges asked for (RFC 9110 §14), and only if the conditions of the request hold (§13). A file whose type is a text
+ * goes coded to whoever takes that (§12.5.3): as the file with the added ending {@code .br} or {@code .gz} that lies beside
+ * it and is not older, or by gzip made on the way, which has no ranges.
  *
- * <p>Files are opened and read on the connection's loop: meant for local disks.
+ * <p>What does not lie below the folder, by whatever encoding, dots or symbolic links it is asked for, is not found; nor is
+ * what is hidden, by a dot at the beginning of its name or of a folder's above it, but for {@code .well-known} (RFC 8615):
+ * {@code .git} and {@code .env} are not meant for the world, nor is what a link shows of them.
+ *
+ * <p>Files have a tag of size and time of change, which is weak until that time is a few seconds past, because until then
+ * the file can change again without either showing it.
+ *
+ * <p>Files are looked up, opened and read on the connection's loop: meant for local disks. Immutable: each {@code with} makes a copy. Any thread.
  */
 public final class StaticFiles implements HttpHandler {
-    private static final String INDEX = "index.html";
-    private static final Path WELL_KNOWN = Path.of(".well-known");
+    /** How many ranges one answer holds by default. */
+    public static final int DEFAULT_MAX_RANGES = 16;
 
-    private final Path root;
+    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+
+    private final FileTree tree;
+    private final FileSettings settings;
+
+    private StaticFiles(FileTree tree, FileSettings settings) {
+        this.tree = tree;
+        this.settings = settings;
+    }
 
     /**
+     * The files below a folder.
+     *
      * @param root the folder
      * @throws IOException if it is not a folder that can be read
      */
-    public StaticFiles(Path root) throws IOException {
-        if (!Files.isDirectory(root) || !Files.isReadable(root)) {
-            throw new IOException(
-                    root + " is not a folder that can be read: name the folder whose files shall be served");
-        }
-        this.root = root.toRealPath();
+    public static StaticFiles of(Path root) throws IOException {
+        return new StaticFiles(new FileTree(root), FileSettings.DEFAULT);
+    }
+
+    /** A copy that shows a folder by the file of that name in it; default {@code index.html}. */
+    public StaticFiles withIndex(String name) {
+        return new StaticFiles(tree, settings.withIndex(name));
+    }
+
+    /**
+     * A copy that shows a folder without an index by a list of what is in it; default 0, which is not at all.
+     *
+     * @param maxEntries how many entries of a folder are looked at
+     */
+    public StaticFiles withListing(int maxEntries) {
+        return new StaticFiles(tree, settings.withMaxListedEntries(maxEntries));
+    }
+
+    /**
+     * A copy that sends this {@code Cache-Control} (RFC 9111 §5.2.2) with each file; default none, which leaves it to
+     * caches how long they keep a file without asking.
+     *
+     * @throws IllegalArgumentException if it cannot be the value of a field
+     */
+    public StaticFiles withCacheControl(String value) {
+        return new StaticFiles(tree, settings.withCacheControl(value));
+    }
+
+    /**
+     * A copy with one more content type.
+     *
+     * @param ending of the names of files, without its dot, in any case
+     * @param type the type
+     * @throws IllegalArgumentException if it cannot be the value of a field
+     */
+    public StaticFiles withContentType(String ending, String type) {
+        return new StaticFiles(tree, settings.withContentType(ending, type));
+    }
+
+    /** A copy that looks for coded files beside a text, or not; default true. */
+    public StaticFiles withPrecompressed(boolean looked) {
+        return new StaticFiles(tree, settings.withPrecompressed(looked));
+    }
+
+    /**
+     * A copy with other bounds for gzip made on the way; default from 1 KiB, and 256 at once.
+     *
+     * @param minBytes shorter files go as they are
+     * @param maxAtOnce how many files are compressed at once, at some 260 KiB of memory each; more go as they are
+     */
+    public StaticFiles withGzip(long minBytes, int maxAtOnce) {
+        return new StaticFiles(tree, settings.withGzip(Optional.of(new Compression(minBytes, maxAtOnce))));
+    }
+
+    /** A copy that makes no gzip on the way. */
+    public StaticFiles withoutGzip() {
+        return new StaticFiles(tree, settings.withGzip(Optional.empty()));
+    }
+
+    /**
+     * A copy that sends up to that many ranges in one answer; with more asked for, or overlapping ones, it sends the whole
+     * file, as RFC 9110 §14.2 allows; default {@value #DEFAULT_MAX_RANGES}.
+     *
+     * @param max 0 for no ranges at all
+     */
+    public StaticFiles withMaxRanges(int max) {
+        return new StaticFiles(tree, settings.withMaxRanges(max));
     }
 
     @Override
     public void handle(Exchange exchange) throws IOException {
         Method method = exchange.request().method();
-        if (method != Method.GET && method != Method.HEAD) {
-            exchange.respond(plain(Status.METHOD_NOT_ALLOWED).with("Allow", "GET, HEAD"));
-            return;
-        }
-        String path = exchange.request().path();
-        Optional<Path> found = find(path);
-        if (found.isEmpty()) {
-            exchange.respond(plain(Status.NOT_FOUND));
-        } else if (Files.isDirectory(found.get()) && !path.endsWith("/")) {
-            exchange.respond(plain(Status.MOVED_PERMANENTLY).with("Location", sameHost(path) + "/"));
+        if (method.equals(Method.OPTIONS)) {
+            exchange.respond(Response.of(Status.NO_CONTENT).with("Allow", ALLOWED));
+        } else if (method.equals(Method.GET) || method.equals(Method.HEAD)) {
+            exchange.respond(answer(exchange.request(), exchange.loop()));
         } else {
-            respond(exchange, Files.isDirectory(found.get()) ? found.get().resolve(INDEX) : found.get());
+            exchange.respond(plain(Status.METHOD_NOT_ALLOWED).with("Allow", ALLOWED));
         }
     }
 
-    private void respond(Exchange exchange, Path file) throws IOException {
-        Path real = Files.isRegularFile(file) ? file.toRealPath() : root;
-        if (!Files.isRegularFile(real) || !real.startsWith(root) || !Files.isReadable(real)) {
-            exchange.respond(plain(Status.NOT_FOUND));
-            return;
+    private Response answer(RequestHead request, EventLoop loop) throws IOException {
+        Optional<Path> named = tree.named(request.path());
+        Optional<Path> real = named.flatMap(tree::real);
+        if (named.isEmpty() || real.isEmpty()) {
+            return plain(Status.NOT_FOUND);
         }
-        FileChannel opened = FileChannel.open(real, StandardOpenOption.READ);
-        long length = opened.size();
-        BodyProducer producer = new FileProducer(opened, length, exchange.loop());
-        exchange.respond(Response.streaming(
-                Status.OK, ContentTypes.of(real.getFileName().toString()), OptionalLong.of(length), producer));
+        boolean asFolder = request.path().endsWith("/");
+        FileAnswer file = new FileAnswer(request, loop, tree, settings);
+        if (!Files.isDirectory(real.get())) {
+            return (asFolder ? Optional.<Response>empty() : file.of(named.get()))
+                    .orElseGet(() -> plain(Status.NOT_FOUND));
+        }
+        if (!asFolder) {
+            return toSlash(request);
+        }
+        Optional<Response> index = file.of(named.get().resolve(settings.index()));
+        return index.isPresent() ? index.get() : listing(request, loop, real.get());
     }
 
-    /** The file or folder of that path; empty if there is none below the root. */
-    private Optional<Path> find(String encodedPath) {
-        Optional<String> path = PercentEncoding.decodePath(encodedPath);
-        if (path.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Path named = root.resolve(path.get().substring(1)).normalize();
-            boolean isServed = Files.exists(named) && named.toRealPath().startsWith(root) && !isHidden(named);
-            return isServed ? Optional.of(named) : Optional.empty();
-        } catch (InvalidPathException | IOException unnameable) {
-            return Optional.empty();
-        }
+    /** The path is one that names a folder, so it begins with one slash: with two it would name another host. */
+    private static Response toSlash(RequestHead request) {
+        String query = request.query().map(text -> "?" + text).orElse("");
+        return plain(Status.MOVED_PERMANENTLY).with("Location", request.path() + "/" + query);
     }
 
-    private boolean isHidden(Path named) {
-        for (Path part : root.relativize(named)) {
-            if (part.toString().startsWith(".") && !part.equals(WELL_KNOWN)) {
-                return true;
-            }
+    private Response listing(RequestHead request, EventLoop loop, Path folder) throws IOException {
+        if (settings.maxListedEntries() == 0 || !Files.isReadable(folder)) {
+            return plain(Status.NOT_FOUND);
         }
-        return false;
+        String title = PercentEncoding.decodePath(request.path()).orElseThrow();
+        String html = FolderListing.html(tree, folder, title, settings.maxListedEntries());
+        Response page = Response.of(Status.OK, "text/html", html);
+        return settings.gzip()
+                .map(gzip -> gzip.apply(request.fields(), page, loop))
+                .orElse(page);
     }
 
-    /** A Location must not begin with two slashes: it would name another host. */
-    private static String sameHost(String path) {
-        return "/" + path.replaceFirst("^/+", "");
-    }
-
-    private static Response plain(Status status) {
+    static Response plain(Status status) {
         return Response.of(status, "text/plain", status.code() + " " + status.reason() + "\n");
-    }
-
-    /** A file's bytes, read when the connection can take them; nothing is held between two pieces. */
-    private static final class FileProducer implements BodyProducer {
-        private static final LoopLocal<ByteBuffer> PIECE =
-                new LoopLocal<>(loop -> ByteBuffer.allocateDirect(EventLoop.READ_SCRATCH_BYTES));
-
-        private final FileChannel file;
-        private final long length;
-        private final EventLoop loop;
-        private long sent;
-
-        FileProducer(FileChannel file, long length, EventLoop loop) {
-            this.file = file;
-            this.length = length;
-            this.loop = loop;
-        }
-
-        @Override
-        public void produce(BodyWriter out) throws IOException {
-            while (sent < length && out.isWritable()) {
-                ByteBuffer piece = loop.local(PIECE).clear();
-                piece.limit((int) Math.min(piece.capacity(), length - sent));
-                if (file.read(piece, sent) < 0) {
-                    throw new IOException("the file became shorter while it was being sent");
-                }
-                sent += out.write(piece.flip());
-            }
-            if (sent == length) {
-                out.end();
-            }
-        }
-
-        @Override
-        public void finished(boolean whole) {
-            try {
-                file.close();
-            } catch (IOException nothingToDo) {
-                // It was only read.
-            }
-        }
     }
 }
