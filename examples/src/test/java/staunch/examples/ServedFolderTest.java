@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import staunch.tls.pki.LeafRequest;
 @Tag("system")
 class ServedFolderTest {
     private static final int LARGE_BYTES = 50 << 20;
+    private static final String LONG_TEXT = "body { color: red }\n".repeat(1_000);
 
     @TempDir
     static Path folder;
@@ -33,6 +36,9 @@ class ServedFolderTest {
         Path root = Files.createDirectories(folder.resolve("root"));
         Files.writeString(root.resolve("index.html"), "<p>the index");
         Files.writeString(root.resolve("a name.txt"), "a text");
+        Files.setLastModifiedTime(
+                root.resolve("a name.txt"), FileTime.from(Instant.now().minusSeconds(3_600)));
+        Files.writeString(root.resolve("long.css"), LONG_TEXT);
         Files.createDirectories(root.resolve("below"));
         Files.writeString(root.resolve("below/index.html"), "<p>below");
         Files.createDirectories(root.resolve("empty"));
@@ -97,6 +103,47 @@ class ServedFolderTest {
             curl("large.bin", "--tls-max", version, "-o", received.toString());
             assertEquals(-1, Files.mismatch(folder.resolve("root/large.bin"), received));
         }
+    }
+
+    @Test
+    void shouldGoOnWithAFileOfWhichCurlHasTheBeginning() throws Exception {
+        Path large = folder.resolve("root/large.bin");
+        Path received = folder.resolve("resumed");
+        Files.write(received, Arrays.copyOf(Files.readAllBytes(large), 1_000_000));
+        curl("large.bin", "-C", "-", "-o", received.toString());
+        assertEquals(-1, Files.mismatch(large, received));
+    }
+
+    @Test
+    void shouldSendOnlyTheRangesAskedFor() throws Exception {
+        assertEquals("te", curl("a%20name.txt", "-r", "2-3").output());
+        assertEquals("xt", curl("a%20name.txt", "-r", "-2").output());
+        String several = curl("a%20name.txt", "-r", "0-0,2-3").output();
+        assertTrue(several.contains("Content-Range: bytes 2-3/6\r\n\r\nte\r\n--"), several);
+    }
+
+    @Test
+    void shouldNotSendWhatCurlHas() throws Exception {
+        Path text = folder.resolve("root/a name.txt");
+        assertEquals(
+                "304",
+                curl("a%20name.txt", "-z", text.toString(), "-w", "%{http_code}")
+                        .output());
+        Path tag = folder.resolve("tag");
+        curl("a%20name.txt", "--etag-save", tag.toString());
+        assertEquals(
+                "304",
+                curl("a%20name.txt", "--etag-compare", tag.toString(), "-w", "%{http_code}")
+                        .output());
+    }
+
+    @Test
+    void shouldCompressATextForCurl() throws Exception {
+        String output =
+                curl("long.css", "--compressed", "-w", "%{size_download}").output();
+        assertTrue(output.startsWith(LONG_TEXT), output);
+        int transferred = Integer.parseInt(output.substring(LONG_TEXT.length()));
+        assertTrue(transferred < LONG_TEXT.length() / 10, output.substring(LONG_TEXT.length()));
     }
 
     @ParameterizedTest

@@ -74,7 +74,7 @@ class LargeFileTest {
         }
     }
 
-    /** All of it, through a socket, to a reader that now and then stops, while others are served. */
+    /** All of it, through a socket, within bounds of the pool and of the heap. */
     @Test
     @Tag("soak")
     void shouldSendAllOfIt() throws IOException {
