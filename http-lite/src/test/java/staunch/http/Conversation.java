@@ -5,8 +5,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
-import staunch.http.codec.Fields;
-import staunch.http.codec.Method;
 import staunch.http.codec.Status;
 
 /** Requests to {@link Echo} on one connection, of random kinds and sizes; counts how they end. Loop's thread. */
@@ -63,7 +61,7 @@ final class Conversation {
     private Request request(String kind, int length) {
         return switch (kind) {
             case "collect" -> Request.post("h", "/collect", "a/b", Body.of(Pattern.bytes(length)));
-            case "echo" -> new Request(Method.POST, "/echo", "h", Fields.empty(), streamed(length));
+            case "echo" -> Request.post("h", "/echo", "a/b", streamed(length));
             default -> Request.get("h", "/" + kind + "/" + length);
         };
     }

@@ -26,7 +26,6 @@ class HttpConnectionLimitsTest extends HttpConnectionCase {
     void shouldFailARequestThatCannotBeSentAndGoOn() {
         List<Request> bad = List.of(
                 Request.get("h", "/a b"),
-                Request.get("h h", "/"),
                 Request.get("h", "/").with("Content-Length", "3"),
                 Request.get("h", "/" + "a".repeat(OutgoingBody.SCRATCH_BYTES)));
         for (Request request : bad) {

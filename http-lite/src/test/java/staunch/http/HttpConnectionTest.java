@@ -65,8 +65,7 @@ class HttpConnectionTest extends HttpConnectionCase {
 
     @Test
     void shouldExpectNoBodyBehindHead() {
-        CompletableFuture<WholeResponse> response =
-                fetch(new Request(Method.HEAD, "/", "h", Fields.empty(), Body.NONE));
+        CompletableFuture<WholeResponse> response = fetch(Request.of(Method.HEAD, "http://h/"));
         say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
         assertEquals("", response.join().text());
         CompletableFuture<WholeResponse> next = get("/");
