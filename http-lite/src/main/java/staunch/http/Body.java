@@ -49,6 +49,11 @@ public sealed interface Body {
         return this instanceof Produced produced ? produced.producer() : new BytesProducer(((Bytes) this).bytes());
     }
 
+    /** Whether it can be made a second time: one that is there can, and one that is made while it is sent cannot. */
+    default boolean isReplayable() {
+        return this instanceof Bytes;
+    }
+
     /** Lets go of a body that will not be sent. */
     default void discard() {
         if (this instanceof Produced produced) {

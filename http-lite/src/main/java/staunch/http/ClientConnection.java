@@ -2,12 +2,12 @@ package staunch.http;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Framing;
 import staunch.http.codec.RequestEncoder;
 import staunch.http.codec.ResponseDecoder;
+import staunch.http.codec.Status;
 import staunch.http.codec.StreamEnd;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -40,7 +40,26 @@ final class ClientConnection implements ChannelHandler {
 
     private record Waiting(Request request, ResponseConsumer consumer) {}
 
+    /** Hears when the connection has nothing to do. */
+    interface Owner {
+        /** Whoever has the connection for itself needs no telling. */
+        Owner NONE = new Owner() {
+            @Override
+            public void onIdle(ClientConnection connection) {}
+
+            @Override
+            public void onEnded(ClientConnection connection, Throwable reason) {}
+        };
+
+        /** It is open, or a response was whole, and nothing waits: it may be given the next request. */
+        void onIdle(ClientConnection connection);
+
+        /** It has ended, or was never made; called before those are told who wait for a response. Once. */
+        void onEnded(ClientConnection connection, Throwable reason);
+    }
+
     private final HttpClientOptions options;
+    private final Owner owner;
     private final ResponseDecoder decoder;
     private final RequestEncoder encoder = new RequestEncoder();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -50,18 +69,24 @@ final class ClientConnection implements ChannelHandler {
     private @Nullable Channel openChannel;
     private @Nullable ResponseConsumer consumer;
     private @Nullable IncomingBody incoming;
-    private @Nullable OutgoingBody outgoing;
-    private boolean requestSent;
+    private @Nullable RequestSender sender;
+    private boolean lastRequest;
+    private int exchanges;
+    /** Whether any byte has come since the current request was begun. */
+    private boolean answered;
+
     /** Whether all bytes that have come were decoded: the consumer has left none. */
     private boolean inputStarved = true;
 
     private boolean bytesBehind;
     private boolean retiring;
+    private boolean endedByPeer;
     private @Nullable InputEnd inputEnd;
     private @Nullable Throwable endedBy;
 
-    ClientConnection(EventLoop loop, HttpClientOptions options) {
+    ClientConnection(EventLoop loop, HttpClientOptions options, Owner owner) {
         this.options = options;
+        this.owner = owner;
         this.decoder = new ResponseDecoder(options.limits());
         this.deadline = new Deadline(loop);
     }
@@ -90,7 +115,9 @@ final class ClientConnection implements ChannelHandler {
                     waiting.size() + " requests wait on one connection already (maxWaitingRequests)"));
         } else {
             waiting.add(new Waiting(request, taker));
-            sendNext();
+            if (phase == Phase.IDLE) {
+                beIdle();
+            }
         }
     }
 
@@ -102,8 +129,9 @@ final class ClientConnection implements ChannelHandler {
 
     private void begin(Waiting next) {
         Request request = next.request();
+        RequestSender sending = new RequestSender(channel(), encoder, request, this::sent);
         try {
-            sendHead(request);
+            sending.sendHead();
         } catch (IllegalArgumentException unsendable) {
             request.body().discard();
             next.consumer().onFailure(unsendable);
@@ -111,47 +139,52 @@ final class ClientConnection implements ChannelHandler {
         }
         phase = Phase.EXCHANGING;
         consumer = next.consumer();
-        requestSent = false;
+        sender = sending;
+        lastRequest =
+                request.fields().contains("Connection") && request.fields().hasMember("Connection", "close");
+        exchanges++;
+        answered = false;
+        inputStarved = true;
         decoder.expect(request.method());
-        OutgoingBody body = new OutgoingBody(channel(), encoder, request.body().newProducer(), this::sent);
-        outgoing = body;
-        body.proceed();
-        if (!requestSent && phase == Phase.EXCHANGING) {
+        if (sending.expectsContinue()) {
+            deadline.set(options.continueTimeoutMillis(), () -> sendBody(sending));
+        } else {
+            sendBody(sending);
+        }
+    }
+
+    private void sendBody(RequestSender sending) {
+        sending.sendBody();
+        if (!sending.isSent() && phase == Phase.EXCHANGING) {
             deadline.set(options.bodyTimeoutMillis(), this::requestOverdue);
         }
     }
 
-    private void sendHead(Request request) {
-        ByteBuffer scratch = OutgoingBody.scratch(channel().loop());
-        OptionalLong length = request.body().length();
-        boolean fits;
-        if (length.isEmpty()) {
-            fits = encoder.beginUnknownLength(
-                    scratch, request.method(), request.target(), request.authority(), request.fields());
-        } else if (length.getAsLong() == 0) {
-            fits = encoder.begin(scratch, request.method(), request.target(), request.authority(), request.fields());
-        } else {
-            fits = encoder.beginLength(
-                    scratch,
-                    request.method(),
-                    request.target(),
-                    request.authority(),
-                    request.fields(),
-                    length.getAsLong());
-        }
-        if (!fits) {
-            throw new IllegalArgumentException("a request head of " + encoder.neededBytes() + " bytes is longer than "
-                    + OutgoingBody.SCRATCH_BYTES);
-        }
-        OutgoingBody.writeWhole(channel(), scratch.flip());
-    }
-
     private void sent() {
-        requestSent = true;
         if (incoming == null) {
             deadline.set(options.headTimeoutMillis(), this::headOverdue);
         }
         advance();
+    }
+
+    private void beIdle() {
+        phase = Phase.IDLE;
+        sendNext();
+        if (phase == Phase.IDLE) {
+            owner.onIdle(this);
+        }
+    }
+
+    /**
+     * Whether the exchange that has just failed was on a connection that had served before, and that the peer ended without
+     * a byte of an answer: it may have closed it at the very moment when the request was sent.
+     */
+    boolean wasStale() {
+        return exchanges > 1 && !answered && endedByPeer;
+    }
+
+    boolean isEnded() {
+        return phase == Phase.ENDED;
     }
 
     // ---- what the channel tells ----
@@ -164,13 +197,13 @@ final class ClientConnection implements ChannelHandler {
         }
         ChannelNeeds.checkReadAhead(options.limits(), channel.readAheadBytes());
         openChannel = channel;
-        phase = Phase.IDLE;
         opened.complete(channel);
-        sendNext();
+        beIdle();
     }
 
     @Override
     public void onRead(Channel channel, ByteBuffer in) {
+        answered |= in.hasRemaining();
         if (phase == Phase.IDLE && in.hasRemaining()) {
             end(new LostConnectionException("the server sent bytes that no request had asked for"));
         }
@@ -206,9 +239,17 @@ final class ClientConnection implements ChannelHandler {
         return true;
     }
 
-    /** Interim responses are skipped: what is told of them is that the final one is still due. */
+    /** Interim responses are skipped, but for what 100 means to a body that waits for it. */
     private void headCame() {
         ResponseConsumer taker = consumer;
+        RequestSender sending = sender;
+        if (sending != null && sending.isHeld()) {
+            if (!decoder.status().isInterim()) {
+                sending.cancel();
+            } else if (decoder.status().equals(Status.CONTINUE)) {
+                sendBody(sending);
+            }
+        }
         if (taker != null && !decoder.status().isInterim()) {
             deadline.set(options.bodyTimeoutMillis(), this::bodyOverdue);
             IncomingBody body = new IncomingBody(decoder);
@@ -239,18 +280,19 @@ final class ClientConnection implements ChannelHandler {
             end(new LostConnectionException("the connection ends behind the response before"));
             return;
         }
-        phase = Phase.IDLE;
         consumer = null;
         incoming = null;
-        outgoing = null;
+        sender = null;
         deadline.clear();
         decoder.release();
-        sendNext();
+        beIdle();
     }
 
     /** Bytes behind a response answer nothing that has been asked: the next response could not be trusted. */
     private boolean persists() {
-        return requestSent
+        return sender != null
+                && sender.isSent()
+                && !lastRequest
                 && decoder.keepAlive()
                 && decoder.framing() != Framing.TUNNEL
                 && !bytesBehind
@@ -284,6 +326,7 @@ final class ClientConnection implements ChannelHandler {
         if (where == StreamEnd.COMPLETES_BODY && end == InputEnd.CLEAN) {
             endBody();
         } else {
+            endedByPeer = true;
             end(new LostConnectionException(
                     "the connection ended " + (end == InputEnd.CLEAN ? "" : "(" + end + ") ") + describe(where)));
         }
@@ -300,8 +343,8 @@ final class ClientConnection implements ChannelHandler {
 
     @Override
     public void onWritable(Channel channel) {
-        if (outgoing != null) {
-            outgoing.proceed();
+        if (sender != null) {
+            sender.proceed();
         }
     }
 
@@ -309,6 +352,7 @@ final class ClientConnection implements ChannelHandler {
     public void onClosed(Channel channel, CloseCause cause) {
         Throwable failure = new LostConnectionException(
                 phase == Phase.CONNECTING ? "no connection" : "the connection ended", cause);
+        endedByPeer = cause.kind() == CloseCause.Kind.RESET;
         finish(phase == Phase.CONNECTING && cause.failure() != null ? cause.failure() : failure);
     }
 
@@ -345,7 +389,16 @@ final class ClientConnection implements ChannelHandler {
         end(new LostConnectionException("the connection was closed by its user"));
     }
 
-    private void end(Throwable reason) {
+    /** Ends at once, whatever is on its way: the peer need not send the rest. */
+    void cancel(Throwable reason) {
+        Channel stands = openChannel;
+        finish(reason);
+        if (stands != null) {
+            stands.abort();
+        }
+    }
+
+    void end(Throwable reason) {
         if (phase == Phase.ENDED) {
             return;
         }
@@ -363,9 +416,10 @@ final class ClientConnection implements ChannelHandler {
         phase = Phase.ENDED;
         endedBy = reason;
         deadline.cancel();
+        owner.onEnded(this, reason);
         opened.completeExceptionally(reason);
-        if (outgoing != null) {
-            outgoing.cancel();
+        if (sender != null) {
+            sender.cancel();
         }
         if (incoming != null) {
             incoming.fail(reason);

@@ -1,0 +1,214 @@
+package staunch.http;
+
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.EventLoop;
+import staunch.reactor.Layer;
+import staunch.reactor.Timer;
+
+/**
+ * The connections to one origin that one loop has, and the requests that wait for one.
+ *
+ * <pre>
+ *            dial            open            next request
+ *   (none) --------> DIALING -----> IDLE -------------------> BUSY
+ *                       |            |  ^                       |
+ *                       |            |  +-----------------------+
+ *                       |            |        response whole    |
+ *                       v            v                          v
+ *                     (gone)       (gone)                     (gone)
+ *
+ *      |dialing| + |idle| + |busy| = connections &lt;= maxConnections
+ *      a call waits only while no connection that it may use is idle
+ * </pre>
+ *
+ * The newest idle connection is used first, so that those that are not needed come of age. Used on the loop.
+ */
+final class OriginPool implements ClientConnection.Owner {
+    private record Idle(ClientConnection connection, long sinceNanos) {}
+
+    private final HttpClient client;
+    private final EventLoop loop;
+    private final Origin origin;
+    private final int maxConnections;
+    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Idle> idle = new ArrayDeque<>();
+    private final Set<ClientConnection> dialing = new HashSet<>();
+    private @Nullable Timer eviction;
+    private int connections;
+
+    OriginPool(HttpClient client, EventLoop loop, Origin origin, int maxConnections) {
+        this.client = client;
+        this.loop = loop;
+        this.origin = origin;
+        this.maxConnections = maxConnections;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    // ---- calls ----
+
+    /** Gives the call a connection, now or later; or fails it. */
+    void add(Call call) {
+        if (waiting.size() >= client.options().maxWaitingRequests()) {
+            call.fail(new IllegalStateException(waiting.size() + " requests wait for a connection to " + origin
+                    + " already (HttpClientOptions.maxWaitingRequests)"));
+            return;
+        }
+        if (call.needsFreshConnection()) {
+            waiting.addFirst(call);
+        } else {
+            waiting.add(call);
+        }
+        serve();
+    }
+
+    void forget(Call call) {
+        waiting.remove(call);
+    }
+
+    private void serve() {
+        while (!waiting.isEmpty()) {
+            boolean fresh = waiting.element().needsFreshConnection();
+            Idle newest = fresh ? null : idle.pollLast();
+            if (newest != null) {
+                waiting.remove().sendOn(newest.connection());
+            } else if (dialing.size() >= waiting.size()) {
+                return;
+            } else if (connections < maxConnections) {
+                dial();
+            } else if (idle.isEmpty()) {
+                return;
+            } else {
+                evict(idle.remove(), "it makes room for a new one");
+            }
+        }
+    }
+
+    // ---- connections ----
+
+    private void dial() {
+        ClientConnection connection = new ClientConnection(loop, client.options(), this);
+        connections++;
+        dialing.add(connection);
+        client.pools().connectionBegins(this);
+        try {
+            Origin remote = client.options()
+                    .proxy()
+                    .map(proxy -> new Origin("http", proxy.host(), proxy.port()))
+                    .orElse(origin);
+            ChannelHandler above = layer().over(connection);
+            new Dialing(client.reactor(), loop, client.options(), remote, connection, above).begin();
+        } catch (RuntimeException noLayer) {
+            connection.end(noLayer);
+        }
+    }
+
+    private Layer layer() {
+        if (!origin.isSecure()) {
+            return Layer.NONE;
+        }
+        HttpClientOptions options = client.options();
+        Layer tls = client.tls().apply(origin);
+        return options.proxy()
+                .<Layer>map(proxy -> {
+                    Layer tunnel = new ConnectLayer(
+                            origin.authorityWithPort(),
+                            proxy.credentials(),
+                            options.limits(),
+                            options.connect().connectTimeoutMillis());
+                    return application -> tunnel.over(tls.over(application));
+                })
+                .orElse(tls);
+    }
+
+    /** One that has just been opened goes to the first who waits; one that has served before, not to a second try. */
+    @Override
+    public void onIdle(ClientConnection connection) {
+        boolean opened = dialing.remove(connection);
+        Call first = opened ? waiting.poll() : null;
+        if (first != null) {
+            first.sendOn(connection);
+            return;
+        }
+        idle.add(new Idle(connection, loop.nowNanos()));
+        serve();
+        if (client.isClosing()) {
+            evictAll();
+        } else if (!idle.isEmpty() && !eviction().isScheduled()) {
+            eviction().schedule(idleNanos());
+        }
+    }
+
+    @Override
+    public void onEnded(ClientConnection connection, Throwable reason) {
+        connections--;
+        idle.removeIf(one -> one.connection() == connection);
+        Call unlucky = dialing.remove(connection) ? waiting.poll() : null;
+        client.pools().connectionEnds(this);
+        if (unlucky != null) {
+            unlucky.fail(reason);
+        }
+        serve();
+    }
+
+    // ---- idle ones ----
+
+    private Timer eviction() {
+        Timer timer = eviction;
+        if (timer == null) {
+            timer = loop.timer(this::evictOverdue);
+            eviction = timer;
+        }
+        return timer;
+    }
+
+    private long idleNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(client.options().idleTimeoutMillis());
+    }
+
+    private void evictOverdue() {
+        long now = loop.nowNanos();
+        for (Idle oldest = idle.peek(); oldest != null; oldest = idle.peek()) {
+            long leftNanos = oldest.sinceNanos() + idleNanos() - now;
+            if (leftNanos > 0) {
+                eviction().schedule(leftNanos);
+                return;
+            }
+            evict(idle.remove(), "it was idle (HttpClientOptions.idleTimeoutMillis)");
+        }
+    }
+
+    /** The client closes: what is idle is not needed any more. Any thread. */
+    void beginClosing() {
+        try {
+            loop.execute(this::evictAll);
+        } catch (RejectedExecutionException ended) {
+            // The loop has ended, and its connections with it.
+        }
+    }
+
+    private void evictAll() {
+        eviction().cancel();
+        for (Idle oldest = idle.poll(); oldest != null; oldest = idle.poll()) {
+            evict(oldest, "the client is closed");
+        }
+    }
+
+    private static void evict(@Nullable Idle one, String why) {
+        if (one != null) {
+            one.connection().end(new LostConnectionException(why));
+        }
+    }
+}

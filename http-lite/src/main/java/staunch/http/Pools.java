@@ -1,0 +1,95 @@
+package staunch.http;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import staunch.reactor.EventLoop;
+
+/**
+ * A client's pools. Each origin has one on as many loops as it may have connections, and its connections are dealt out
+ * among them, so that the bound holds though nobody waits for another loop. A call goes to the pool with the fewest calls,
+ * the first of equals: one call after the other always to the same.
+ *
+ * <p>Any thread. What an origin has is dropped with its last call and its last connection.
+ */
+final class Pools {
+    /** Numbers are read and written inside the map's atomic operations only. */
+    private static final class Group {
+        final List<OriginPool> pools;
+        final int[] calls;
+        int users;
+
+        Group(List<OriginPool> pools) {
+            this.pools = pools;
+            this.calls = new int[pools.size()];
+        }
+
+        OriginPool enterIdlest() {
+            int idlest = 0;
+            for (int i = 1; i < calls.length; i++) {
+                idlest = calls[i] < calls[idlest] ? i : idlest;
+            }
+            calls[idlest]++;
+            users++;
+            return pools.get(idlest);
+        }
+    }
+
+    private final HttpClient client;
+    private final ConcurrentHashMap<Origin, Group> groups = new ConcurrentHashMap<>();
+
+    Pools(HttpClient client) {
+        this.client = client;
+    }
+
+    /** The pool for one more call. */
+    OriginPool enter(Origin origin) {
+        OriginPool[] chosen = new OriginPool[1];
+        groups.compute(origin, (same, group) -> {
+            Group entered = group == null ? newGroup(origin) : group;
+            chosen[0] = entered.enterIdlest();
+            return entered;
+        });
+        return chosen[0];
+    }
+
+    /** The call is over, or goes elsewhere. */
+    void leave(OriginPool pool) {
+        groups.computeIfPresent(pool.origin(), (same, group) -> {
+            group.calls[group.pools.indexOf(pool)]--;
+            return --group.users == 0 ? null : group;
+        });
+    }
+
+    void connectionBegins(OriginPool pool) {
+        groups.computeIfPresent(pool.origin(), (same, group) -> {
+            group.users++;
+            return group;
+        });
+    }
+
+    void connectionEnds(OriginPool pool) {
+        groups.computeIfPresent(pool.origin(), (same, group) -> --group.users == 0 ? null : group);
+    }
+
+    void forEach(Consumer<OriginPool> action) {
+        groups.values().forEach(group -> group.pools.forEach(action));
+    }
+
+    /** How many origins have a call or a connection. */
+    int origins() {
+        return groups.size();
+    }
+
+    private Group newGroup(Origin origin) {
+        List<EventLoop> loops = client.reactor().loops();
+        int max = client.options().maxConnectionsPerOrigin();
+        int count = Math.min(max, loops.size());
+        int first = Math.floorMod(origin.hashCode(), loops.size());
+        return new Group(IntStream.range(0, count)
+                .mapToObj(i -> new OriginPool(
+                        client, loops.get((first + i) % loops.size()), origin, max / count + (i < max % count ? 1 : 0)))
+                .toList());
+    }
+}
