@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The libraries as a stranger's project gets them: installed into a repository of their own, then depended on with the
- * README's snippet by a project that holds nothing but the README's embedding example.
+ * README's snippet by a project that holds nothing but the README's examples.
  */
 @Tag("system")
 class ConsumerTest {
@@ -44,6 +44,7 @@ class ConsumerTest {
     private static Path repository;
     private static Path project;
     private static String mainClass;
+    private static String clientClass;
 
     @BeforeAll
     static void installAndCompile() throws IOException, InterruptedException {
@@ -95,22 +96,62 @@ class ConsumerTest {
         shouldServe(ExternalProgram.of(project.resolve("image/bin/java")), "-m", "example/" + mainClass);
     }
 
-    /** The example prints the address it serves at; any answer with a body is proof enough that it runs. */
+    @Test
+    void shouldFetchWhatTheOtherExampleServes() throws Exception {
+        String classPath = path("target/classes", "target/lib/*");
+        whileServing(
+                address -> {
+                    String answer = atHome(java())
+                            .run(withHome("-cp", classPath, clientClass, address.toString()))
+                            .expectSuccess()
+                            .output();
+                    assertEquals("200 OK: Hello, /", answer.strip());
+                },
+                java(),
+                "-cp",
+                classPath,
+                mainClass);
+    }
+
+    /** Any answer with a body is proof enough that it runs. */
     private static void shouldServe(ExternalProgram java, String... arguments) throws Exception {
-        String home = Files.createDirectories(folder.resolve("home")).toString();
-        Process process = java.in(project)
-                .with("HOME", home)
-                .with("XDG_CONFIG_HOME", home)
-                .start(Stream.concat(Stream.of("-Duser.home=" + home), Stream.of(arguments))
-                        .toArray(String[]::new));
+        whileServing(
+                address -> {
+                    HttpResponse<String> response = TrustingClient.get(address);
+                    assertEquals(200, response.statusCode(), address::toString);
+                    assertFalse(response.body().isBlank(), "an empty page at " + address);
+                },
+                java,
+                arguments);
+    }
+
+    /** What is done with a server that runs. */
+    private interface Visit {
+        void at(URI address) throws Exception;
+    }
+
+    /** The example prints the address it serves at. */
+    private static void whileServing(Visit visit, ExternalProgram java, String... arguments) throws Exception {
+        Process process = atHome(java).start(withHome(arguments));
         try {
-            URI address = assertTimeoutPreemptively(START_LIMIT, () -> addressIn(process.inputReader()));
-            HttpResponse<String> response = TrustingClient.get(address);
-            assertEquals(200, response.statusCode(), address::toString);
-            assertFalse(response.body().isBlank(), "an empty page at " + address);
+            visit.at(assertTimeoutPreemptively(START_LIMIT, () -> addressIn(process.inputReader())));
         } finally {
             ExternalProgram.end(process);
         }
+    }
+
+    private static ExternalProgram atHome(ExternalProgram java) throws IOException {
+        String home = home();
+        return java.in(project).with("HOME", home).with("XDG_CONFIG_HOME", home);
+    }
+
+    private static String[] withHome(String... arguments) throws IOException {
+        return Stream.concat(Stream.of("-Duser.home=" + home()), Stream.of(arguments))
+                .toArray(String[]::new);
+    }
+
+    private static String home() throws IOException {
+        return Files.createDirectories(folder.resolve("home")).toString();
     }
 
     private static URI addressIn(BufferedReader output) throws IOException {
@@ -145,15 +186,19 @@ class ConsumerTest {
     private static Path writeProject() throws IOException {
         Path consumer = Files.createDirectories(folder.resolve("consumer"));
         fill("pom.xml", consumer.resolve("pom.xml"));
-        String example = example("embedding");
+        Path sources = Files.createDirectories(consumer.resolve("src/main/java/example"));
+        // The port may be taken here.
+        mainClass = writeExample(example("embedding").replace("8443", "0"), sources);
+        clientClass = writeExample(example("client"), sources);
+        return consumer;
+    }
+
+    /** Into a package, since a module has no unnamed one; returns the class's name. */
+    private static String writeExample(String example, Path sources) throws IOException {
         Matcher type = Pattern.compile("\\bclass (\\w+)").matcher(example);
         assertTrue(type.find(), "the README's example is a class with a main method");
-        mainClass = "example." + type.group(1);
-        Path source = Files.createDirectories(consumer.resolve("src/main/java/example"));
-        // Two changes: a module has no unnamed package, and the port may be taken here.
-        String text = "package example;\n\n" + example.replace("8443", "0");
-        Files.writeString(source.resolve(type.group(1) + ".java"), text);
-        return consumer;
+        Files.writeString(sources.resolve(type.group(1) + ".java"), "package example;\n\n" + example);
+        return "example." + type.group(1);
     }
 
     private static void fill(String template, Path target) throws IOException {
