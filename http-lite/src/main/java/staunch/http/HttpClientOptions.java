@@ -106,7 +106,7 @@ public final class HttpClientOptions {
 
     /**
      * How to connect, and the bounds of the channel. A client's time to connect covers the search for the host's addresses
-     * and all of them that are tried, and once more the answer of a proxy to CONNECT.
+     * and all of them that are tried, and once more the answer of a proxy to CONNECT. TLS has a deadline of its own.
      */
     public ConnectOptions connect() {
         return connect;
@@ -119,7 +119,10 @@ public final class HttpClientOptions {
 
     // ---- a client's connections ----
 
-    /** How many requests may wait for those before them, on one connection or for one origin's; default 1024. */
+    /**
+     * How many requests may wait for those before them, on one connection or, in a client, for those to one origin on one
+     * loop; default 1024.
+     */
     public int maxWaitingRequests() {
         return maxWaitingRequests;
     }
