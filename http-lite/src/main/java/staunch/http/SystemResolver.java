@@ -17,13 +17,21 @@ final class SystemResolver implements Resolver {
     /** How many wait for one of those threads. */
     static final int MAX_WAITING = 1024;
 
-    static final SystemResolver INSTANCE = new SystemResolver();
+    static final SystemResolver INSTANCE = new SystemResolver(InetAddress::getAllByName);
+
+    /** What the system is asked by. */
+    @FunctionalInterface
+    interface Lookup {
+        InetAddress[] addressesOf(String host) throws UnknownHostException;
+    }
 
     private static final int KEEP_ALIVE_SECONDS = 10;
 
     private final ThreadPoolExecutor threads;
+    private final Lookup lookup;
 
-    private SystemResolver() {
+    SystemResolver(Lookup lookup) {
+        this.lookup = lookup;
         this.threads = new ThreadPoolExecutor(
                 MAX_THREADS,
                 MAX_THREADS,
@@ -52,9 +60,9 @@ final class SystemResolver implements Resolver {
         return addresses;
     }
 
-    private static void ask(String host, CompletableFuture<List<InetAddress>> answer) {
+    private void ask(String host, CompletableFuture<List<InetAddress>> answer) {
         try {
-            answer.complete(List.of(InetAddress.getAllByName(host)));
+            answer.complete(List.of(lookup.addressesOf(host)));
         } catch (UnknownHostException e) {
             UnknownHostException clearer =
                     new UnknownHostException("no address is known for " + host + "; is the name right?");
