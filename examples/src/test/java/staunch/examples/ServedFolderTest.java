@@ -75,8 +75,8 @@ class ServedFolderTest {
         "below/, 200, text/html, <p>below",
         ".well-known/security.txt, 200, text/plain, Contact: us",
         "below, 301, text/plain, '301 Moved Permanently\n'",
-        "empty/, 404, text/plain, '404 Not Found\n'",
-        "nothing, 404, text/plain, '404 Not Found\n'"
+        "empty/, 404, text/plain, '404 Not Found: there is no such file\n'",
+        "nothing, 404, text/plain, '404 Not Found: there is no such file\n'"
     })
     void shouldServeFilesAndFolders(String path, int status, String type, String body) throws Exception {
         String output = curl(path, "-w", "\n%{http_code} %{content_type}").output();

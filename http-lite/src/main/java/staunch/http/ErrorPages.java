@@ -8,8 +8,9 @@ import staunch.http.codec.Status;
  */
 @FunctionalInterface
 public interface ErrorPages {
-    /** One line of text: the status and the reason. */
-    ErrorPages PLAIN = (status, reason) -> Response.of(status, "text/plain", status + ": " + reason + "\n");
+    /** One line of text: the status, and the reason if it says more. */
+    ErrorPages PLAIN = (status, reason) ->
+            Response.of(status, "text/plain", status + (reason.equals(status.reason()) ? "" : ": " + reason) + "\n");
 
     /**
      * The answer for an error. Called on a loop, several at a time if there are several.

@@ -119,29 +119,34 @@ public final class StaticFiles implements HttpHandler {
         if (method.equals(Method.OPTIONS)) {
             exchange.respond(Response.of(Status.NO_CONTENT).with("Allow", ALLOWED));
         } else if (method.equals(Method.GET) || method.equals(Method.HEAD)) {
-            exchange.respond(answer(exchange.request(), exchange.loop()));
+            exchange.respond(answer(exchange));
         } else {
-            exchange.respond(plain(Status.METHOD_NOT_ALLOWED).with("Allow", ALLOWED));
+            exchange.respond(exchange.errorPage(Status.METHOD_NOT_ALLOWED, "files are read here, and nothing else")
+                    .with("Allow", ALLOWED));
         }
     }
 
-    private Response answer(RequestHead request, EventLoop loop) throws IOException {
+    private Response answer(Exchange exchange) throws IOException {
+        return find(exchange.request(), exchange.loop())
+                .orElseGet(() -> exchange.errorPage(Status.NOT_FOUND, "there is no such file"));
+    }
+
+    private Optional<Response> find(RequestHead request, EventLoop loop) throws IOException {
         Optional<Path> named = tree.named(request.path());
         Optional<Path> real = named.flatMap(tree::real);
         if (named.isEmpty() || real.isEmpty()) {
-            return plain(Status.NOT_FOUND);
+            return Optional.empty();
         }
         boolean asFolder = request.path().endsWith("/");
         FileAnswer file = new FileAnswer(request, loop, tree, settings);
         if (!Files.isDirectory(real.get())) {
-            return (asFolder ? Optional.<Response>empty() : file.of(named.get()))
-                    .orElseGet(() -> plain(Status.NOT_FOUND));
+            return asFolder ? Optional.empty() : file.of(named.get());
         }
         if (!asFolder) {
-            return toSlash(request);
+            return Optional.of(toSlash(request));
         }
         Optional<Response> index = file.of(named.get().resolve(settings.index()));
-        return index.isPresent() ? index.get() : listing(request, loop, real.get());
+        return index.isPresent() ? index : listing(request, loop, real.get());
     }
 
     /** The path is one that names a folder, so it begins with one slash: with two it would name another host. */
@@ -150,16 +155,16 @@ public final class StaticFiles implements HttpHandler {
         return plain(Status.MOVED_PERMANENTLY).with("Location", request.path() + "/" + query);
     }
 
-    private Response listing(RequestHead request, EventLoop loop, Path folder) throws IOException {
+    private Optional<Response> listing(RequestHead request, EventLoop loop, Path folder) throws IOException {
         if (settings.maxListedEntries() == 0 || !Files.isReadable(folder)) {
-            return plain(Status.NOT_FOUND);
+            return Optional.empty();
         }
         String title = PercentEncoding.decodePath(request.path()).orElseThrow();
         String html = FolderListing.html(tree, folder, title, settings.maxListedEntries());
         Response page = Response.of(Status.OK, "text/html", html);
-        return settings.gzip()
+        return Optional.of(settings.gzip()
                 .map(gzip -> gzip.apply(request.fields(), page, loop))
-                .orElse(page);
+                .orElse(page));
     }
 
     static Response plain(Status status) {

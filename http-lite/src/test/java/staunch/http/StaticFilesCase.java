@@ -59,7 +59,7 @@ abstract class StaticFilesCase {
     }
 
     static Request as(Method method, Request request) {
-        return new Request(method, request.target(), request.authority(), request.fields(), Body.NONE);
+        return new Request(method, request.origin(), request.target(), request.fields(), Body.NONE);
     }
 
     WholeResponse fetch(Request request) {
