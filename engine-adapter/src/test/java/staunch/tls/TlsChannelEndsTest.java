@@ -124,10 +124,12 @@ class TlsChannelEndsTest {
             pair.simulation.runFor(Duration.ofSeconds(60));
             assertFalse(pair.server.isClosed());
             assertTrue(pair.server.channel().isOpen());
+            assertEquals(1, pair.openConnections(), "holds memory, and so counts in the bounds");
             ByteBuffer got = ByteBuffer.allocate(100);
             assertEquals(QUESTION.length, pair.server.channel().read(got));
             pair.untilClosed();
             assertEquals(CloseCause.Kind.ENDED, pair.server.cause().kind());
+            assertEquals(0, pair.openConnections());
             pair.assertWellBehaved();
         }
     }

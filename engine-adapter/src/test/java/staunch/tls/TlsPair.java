@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import staunch.reactor.Layer;
+import staunch.reactor.Listener;
 import staunch.reactor.Reactor;
 import staunch.reactor.ReactorOptions;
 import staunch.reactor.sim.FaultProfile;
@@ -18,6 +21,7 @@ final class TlsPair implements AutoCloseable {
     final RecordingHandler client = new RecordingHandler();
     final RecordingHandler server = new RecordingHandler();
     final Reactor reactor;
+    private @Nullable Listener listener;
 
     TlsPair() {
         this(0, FaultProfile.NONE);
@@ -40,14 +44,18 @@ final class TlsPair implements AutoCloseable {
 
     TlsPair connect(Layer clientLayer, Layer serverLayer) {
         try {
-            InetSocketAddress address = reactor.listen(
-                            new InetSocketAddress("127.0.0.1", 0), () -> serverLayer.over(server))
-                    .localAddress();
-            reactor.connect(address, clientLayer.over(client));
+            Listener accepting = reactor.listen(new InetSocketAddress("127.0.0.1", 0), () -> serverLayer.over(server));
+            listener = accepting;
+            reactor.connect(accepting.localAddress(), clientLayer.over(client));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How many connections the server counts. */
+    int openConnections() {
+        return Objects.requireNonNull(listener, "connect first").openConnections();
     }
 
     /** With a relay between the two, which a test prepares before anything moves. */

@@ -65,7 +65,7 @@ public final class TcpChannel extends TcpEndpoint {
 
     // ---- beginning ----
 
-    /** Takes over an accepted connection. {@code whenClosed} runs when its socket is closed. Loop's thread. */
+    /** Takes over an accepted connection. {@code whenClosed} runs when its socket is closed and it holds nothing. Loop's thread. */
     static void accepted(
             EventLoop loop, StreamSocket socket, ChannelHandler handler, ChannelOptions options, Runnable whenClosed) {
         TcpChannel channel = new TcpChannel(loop, socket, handler, options, Phase.OPEN);
@@ -352,7 +352,9 @@ public final class TcpChannel extends TcpEndpoint {
         }
         loop.unregister(this);
         if (whenClosed != null) {
-            whenClosed.run();
+            // What a layer above still has for its user is memory of this connection, and takes its place in the
+            // bounds.
+            ledger().whenSettled(whenClosed);
         }
         closedDue = true;
         serve.list();

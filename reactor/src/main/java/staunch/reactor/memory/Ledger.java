@@ -1,5 +1,7 @@
 package staunch.reactor.memory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many bytes of pooled buffers one connection holds, by {@link Purpose}. What is counted is the capacity of the
  * buffers, which is what they cost, not the number of bytes in them.
@@ -10,6 +12,7 @@ public final class Ledger {
     private static final Purpose[] PURPOSES = Purpose.values();
 
     private final int[] heldBytes = new int[PURPOSES.length];
+    private @Nullable Runnable whenSettled;
 
     /** A ledger without any entry. */
     public Ledger() {}
@@ -28,6 +31,23 @@ public final class Ledger {
         return sum;
     }
 
+    /**
+     * Has {@code action} run once, as soon as nothing is held: now, or when the last buffer is given back. The connection is
+     * over by then, and nothing more is to be lent to it.
+     */
+    public void whenSettled(Runnable action) {
+        whenSettled = action;
+        lookWhetherSettled();
+    }
+
+    private void lookWhetherSettled() {
+        Runnable action = whenSettled;
+        if (action != null && heldBytes() == 0) {
+            whenSettled = null;
+            action.run();
+        }
+    }
+
     void lent(Purpose purpose, int bytes) {
         heldBytes[purpose.ordinal()] += bytes;
     }
@@ -35,6 +55,7 @@ public final class Ledger {
     void returned(Purpose purpose, int bytes) {
         heldBytes[purpose.ordinal()] -= bytes;
         assert heldBytes[purpose.ordinal()] >= 0 : "more returned than lent for " + purpose;
+        lookWhetherSettled();
     }
 
     /** For people: the purposes that hold anything, with their bytes. */

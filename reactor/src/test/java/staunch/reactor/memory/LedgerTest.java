@@ -3,6 +3,7 @@ package staunch.reactor.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,20 @@ class LedgerTest {
         buffer.release();
         assertEquals(0, ledger.heldBytes());
         assertEquals(0, ledger.heldBytes(purpose));
+    }
+
+    @Test
+    void shouldTellOnceWhenItIsSettled() {
+        AtomicInteger told = new AtomicInteger();
+        PooledBuffer first = pool.lease(1, ledger, Purpose.STAGED);
+        PooledBuffer second = pool.lease(1, ledger, Purpose.STAGED);
+        ledger.whenSettled(told::incrementAndGet);
+        first.release();
+        assertEquals(0, told.get());
+        second.release();
+        assertEquals(1, told.get());
+        new Ledger().whenSettled(told::incrementAndGet);
+        assertEquals(2, told.get());
     }
 
     @Test
