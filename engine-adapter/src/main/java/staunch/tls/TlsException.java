@@ -42,7 +42,8 @@ public final class TlsException extends SSLException {
     private final Alert alert;
 
     TlsException(Kind kind, Alert alert, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        // A certificate's name or a hello's may be quoted in it, and must not forge a line of a log.
+        super(message.replaceAll("\\p{Cntrl}", "?"), cause);
         this.kind = kind;
         this.alert = alert;
     }

@@ -47,7 +47,8 @@ public final class RecordException extends SSLException {
 
     /** What an engine's own exception means. */
     static RecordException of(Exception failure) {
-        String message = String.valueOf(failure.getMessage());
+        // What the peer sent may be quoted in it, and must not forge a line of a log.
+        String message = String.valueOf(failure.getMessage()).replaceAll("\\p{Cntrl}", "?");
         return new RecordException(
                 isReceived(message) ? Kind.PEER_ALERT : Kind.REFUSED, alertOf(failure), message, failure);
     }

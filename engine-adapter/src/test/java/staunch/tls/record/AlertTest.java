@@ -47,6 +47,12 @@ class AlertTest {
     }
 
     @Test
+    void shouldNotLetAPeerWriteIntoTheLog() {
+        RecordException quoting = RecordException.of(new SSLException("Illegal server name, name=local\0\r\nforged"));
+        assertEquals("Illegal server name, name=local???forged", quoting.getMessage());
+    }
+
+    @Test
     void shouldTellReceivedFromSent() {
         RecordException received = RecordException.of(new SSLException("Received fatal alert: unknown_ca"));
         assertEquals(RecordException.Kind.PEER_ALERT, received.kind());
