@@ -16,8 +16,8 @@ package staunch.http.codec;
  *            other, chunked                              refuse, 501
  *            otherwise                                   refuse, 400
  *
- *  response  to HEAD, or 1xx, 204, 304                   NONE      (101: TUNNEL)
- *            2xx to CONNECT                              TUNNEL
+ *  response  101, or 2xx to CONNECT, 204 among them      TUNNEL
+ *            to HEAD, or 1xx, 204, 304                   NONE
  *            chunked            any                      CHUNKED   (not persistent if a length came too, or on 1.0)
  *            present            any                      refuse
  *            absent             n > limit or invalid     refuse
@@ -53,11 +53,11 @@ final class FramingRules {
         if (status.code() == 101) {
             return Framing.TUNNEL;
         }
-        if (method.equals(Method.HEAD) || status.isBodiless()) {
-            return Framing.NONE;
-        }
         if (method.equals(Method.CONNECT) && status.isSuccess()) {
             return Framing.TUNNEL;
+        }
+        if (method.equals(Method.HEAD) || status.isBodiless()) {
+            return Framing.NONE;
         }
         if (fields.transferCoding != TransferCoding.ABSENT) {
             return coded(fields.transferCoding);

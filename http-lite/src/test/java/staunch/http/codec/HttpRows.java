@@ -304,6 +304,13 @@ public final class HttpRows {
                         "200 TUNNEL",
                         "",
                         "FINISHED"),
+                response(
+                        "82b",
+                        Method.CONNECT,
+                        "HTTP/1.1 204 No Content\r\n\r\ntunnelled",
+                        "204 TUNNEL",
+                        "",
+                        "FINISHED"),
                 response("until close", "HTTP/1.1 200 OK\r\n\r\nhello", "200 UNTIL_CLOSE", "COMPLETES_BODY hello"),
                 response("1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", "200 LENGTH", "hi", "FINISHED"),
                 response("short", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", "200 LENGTH", "INSIDE_BODY"),
