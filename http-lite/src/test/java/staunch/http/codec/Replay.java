@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -23,6 +25,8 @@ final class Replay {
     private final boolean noteTrailers;
     private final List<String> events = new ArrayList<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private Iterator<Method> methods = Collections.emptyIterator();
+    private boolean ends;
     private byte[] leftover = {};
     private int largestLeftover;
 
@@ -36,6 +40,27 @@ final class Replay {
         this.noteTrailers = noteTrailers;
     }
 
+    /** Has the decoder expect responses to these requests, one behind the other. */
+    Replay expecting(List<Method> requests) {
+        methods = requests.iterator();
+        expectNext();
+        return this;
+    }
+
+    private void expectNext() {
+        if (methods.hasNext() && decoder instanceof ResponseDecoder responses && decoder.isBetweenMessages()) {
+            if (!responses.isResponseDue()) {
+                responses.expect(methods.next());
+            }
+        }
+    }
+
+    /** Has the input end behind what is shown. */
+    Replay untilTheEnd() {
+        ends = true;
+        return this;
+    }
+
     /** Shows all the input, in pieces of the sizes that the supplier gives; returns the events. */
     List<String> feed(String input, IntSupplier sizes) {
         byte[] bytes = input.getBytes(StandardCharsets.ISO_8859_1);
@@ -44,6 +69,9 @@ final class Replay {
             int size = Math.min(bytes.length - at, sizes.getAsInt());
             show(bytes, at, size);
             at += size;
+        }
+        if (ends && decoder.endOfInput() == StreamEnd.COMPLETES_BODY) {
+            events.add(StreamEnd.COMPLETES_BODY + " " + bodySoFar());
         }
         return events;
     }
@@ -95,6 +123,7 @@ final class Replay {
                 if (noteTrailers && !decoder.trailers().isEmpty()) {
                     events.add(decoder.trailers().toString());
                 }
+                expectNext();
             }
             default -> throw new IllegalStateException("not an event: " + step);
         }
