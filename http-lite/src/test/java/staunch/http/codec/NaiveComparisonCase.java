@@ -11,7 +11,7 @@ import staunch.http.codec.Replay.Memory;
 /** Random messages, whole and mutated: a decoder and a naive reader must come to the same, at every split. */
 abstract class NaiveComparisonCase {
     /** Only the body's can be reached: the naive readers know no other. */
-    static final HttpLimits LIMITS = new HttpLimits(4_000, 4_000, 4_000, 1_000, 30_000, 4_000, 30_000, 1_000, 16);
+    static final HttpLimits LIMITS = new HttpLimits(4_000, 4_000, 4_000, 1_000, 30_000, 4_000, 30_000, 1_000, 1_000);
 
     static final int ROUNDS = Integer.getInteger("staunch.http.fuzzRounds", 4_000);
     static final long FIRST_SEED = Long.getLong("staunch.http.fuzzSeed", 1);
