@@ -26,8 +26,14 @@ class HttpRowsOnClientTest extends HttpClientCase {
 
     @BeforeEach
     void begin() {
-        url = "http://h:" + listen() + "/";
-        client = client(OPTIONS);
+        Transport.Ends ends = transport().ends();
+        String scheme = transport() == Transport.PLAIN ? "http" : "https";
+        url = scheme + "://h:" + listen(ends.server()) + "/";
+        client = HttpClient.on(clients, origin -> ends.client(), OPTIONS);
+    }
+
+    Transport transport() {
+        return Transport.PLAIN;
     }
 
     private void say(Cut cut, String text) {
