@@ -161,6 +161,15 @@ public final class Exchange {
         }
     }
 
+    /** The page for a handler that failed, touched as any response, unless it is touching it that fails. */
+    Response touchedPage(Response page) {
+        try {
+            return touch(page);
+        } catch (RuntimeException failure) {
+            return page;
+        }
+    }
+
     private Response touch(Response response) {
         UnaryOperator<Response> change = lastTouch;
         return change == null ? response : change.apply(response);

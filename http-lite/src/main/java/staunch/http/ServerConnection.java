@@ -222,7 +222,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         } catch (Throwable failure) {
             options.listener().onHandlerFailed(exchange, failure);
             if (exchange.claimAnswer()) {
-                send(exchange, answers.errorPage(Refusals.HANDLER_FAILED));
+                send(exchange, exchange.touchedPage(answers.errorPage(Refusals.HANDLER_FAILED)));
             }
         }
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Tells browsers to come by HTTPS only from now on (RFC 6797): adds {@code Strict-Transport-Security} to answers that go
- * over TLS. Where there is no TLS it says nothing, as the standard demands.
+ * over TLS and do not say it themselves. Where there is no TLS it says nothing, as the standard demands (§7.2).
  *
  * @param maxAge how long browsers are to remember it; zero makes them forget it
  * @param includeSubDomains whether it holds for all names below this one too
@@ -22,7 +22,8 @@ public record StrictTransportSecurity(Duration maxAge, boolean includeSubDomains
     @Override
     public void handle(Exchange exchange, HttpHandler next) throws Exception {
         if (exchange.security().isPresent()) {
-            exchange.onResponse(response -> response.with(FIELD, value()));
+            exchange.onResponse(
+                    response -> response.fields().contains(FIELD) ? response : response.with(FIELD, value()));
         }
         next.handle(exchange);
     }
