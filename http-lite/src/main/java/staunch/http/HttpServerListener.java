@@ -23,7 +23,10 @@ public interface HttpServerListener {
     /** A connection never became usable: for example its TLS handshake failed. */
     default void onConnectionFailed(InetSocketAddress peer, CloseCause cause) {}
 
-    /** The head of a request has come and is about to be given to the handler. */
+    /**
+     * The head of a request has come and is about to be given to the handler. {@link #onExchange} or {@link #onUnanswered}
+     * tells the end of it.
+     */
     default void onRequest(Exchange exchange) {}
 
     /**
@@ -34,6 +37,9 @@ public interface HttpServerListener {
      * @param whole whether the answer was sent whole
      */
     default void onExchange(Exchange exchange, Status status, long bodyBytes, boolean whole) {}
+
+    /** An exchange is over without an answer of its own: its connection has ended, or its body was refused. */
+    default void onUnanswered(Exchange exchange) {}
 
     /**
      * A request was refused, before it became an exchange or because of its body. Its connection is closed: behind the

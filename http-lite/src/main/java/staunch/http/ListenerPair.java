@@ -39,6 +39,12 @@ record ListenerPair(HttpServerListener first, HttpServerListener second) impleme
     }
 
     @Override
+    public void onUnanswered(Exchange exchange) {
+        first.onUnanswered(exchange);
+        second.onUnanswered(exchange);
+    }
+
+    @Override
     public void onRejected(InetSocketAddress peer, Rejection rejection) {
         first.onRejected(peer, rejection);
         second.onRejected(peer, rejection);

@@ -206,16 +206,15 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     private void begin() {
         requests++;
         deadlines().headIsWhole();
-        boolean refusesConnect = decoder.method() == Method.CONNECT && !options.connect();
-        if (handler instanceof AnsweringHandler atOnce && mayAnswerAtOnce() && !refusesConnect) {
+        if (decoder.method() == Method.CONNECT && !options.connect()) {
+            refuse(Refusals.NO_PROXY);
+            return;
+        }
+        if (handler instanceof AnsweringHandler atOnce && mayAnswerAtOnce()) {
             answerAtOnce(atOnce);
             return;
         }
         Exchange exchange = beginTurn();
-        if (refusesConnect) {
-            refuse(Refusals.NO_PROXY);
-            return;
-        }
         options.listener().onRequest(exchange);
         try {
             handler.handle(exchange);

@@ -110,6 +110,8 @@ final class ServerTurn {
     void report(HttpServerListener listener, boolean whole) {
         if (status != null && outgoing != null) {
             listener.onExchange(exchange, status, outgoing.sentBytes(), whole);
+        } else {
+            listener.onUnanswered(exchange);
         }
     }
 }

@@ -67,13 +67,21 @@ final class World implements AutoCloseable {
     }
 
     HttpServer serve(HttpHandler handler, HttpServerOptions options) {
+        return serve(handler, options, HttpServerListener.NONE);
+    }
+
+    /** As that, and tells {@code more} too; requests, and those that stay unanswered, are then {@link #heard} as well. */
+    HttpServer serve(HttpHandler handler, HttpServerOptions options, HttpServerListener more) {
+        HttpServerListener all = more == HttpServerListener.NONE
+                ? listener()
+                : listener().and(more).and(listenerToUnanswered());
         try {
             HttpServer server = HttpServer.listen(
                     servers,
                     ANY_PORT,
                     h -> ends.server().over(serverTrace.over(noting(h))),
                     handler,
-                    options.withListener(listener()));
+                    options.withListener(all));
             address = server.localAddress();
             return server;
         } catch (IOException e) {
@@ -189,6 +197,20 @@ final class World implements AutoCloseable {
             @Override
             public void onHandlerFailed(Exchange exchange, Throwable failure) {
                 heard.add("threw " + failure.getMessage());
+            }
+        };
+    }
+
+    private HttpServerListener listenerToUnanswered() {
+        return new HttpServerListener() {
+            @Override
+            public void onRequest(Exchange exchange) {
+                heard.add("request " + exchange.request().target());
+            }
+
+            @Override
+            public void onUnanswered(Exchange exchange) {
+                heard.add("unanswered " + exchange.request().target());
             }
         };
     }
