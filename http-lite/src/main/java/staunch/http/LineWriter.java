@@ -1,0 +1,179 @@
+package staunch.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes lines on a thread of its own, so that no loop ever waits for a disk or a terminal.
+ *
+ * <pre>
+ *   loops --- write: never waits ---> at most {@link #maxWaiting} lines ---> daemon thread ---> OutputStream
+ *                \
+ *                 `--- no room, or the stream fails: the line is lost, counted, and the log says how many
+ * </pre>
+ *
+ * A line is made on that thread too. Any thread may write.
+ */
+public final class LineWriter implements AutoCloseable {
+    /** How many lines may wait, unless told otherwise. */
+    public static final int DEFAULT_MAX_WAITING = 8_192;
+    /** How often, at most, the log says that lines were lost. */
+    static final long WARNING_INTERVAL_MILLIS = 10_000;
+    /** How long {@link #close} waits for what is still to be written. */
+    static final long CLOSE_TIMEOUT_MILLIS = 5_000;
+
+    private static final System.Logger LOG = System.getLogger(LineWriter.class.getName());
+    private static final Supplier<String> END = () -> "";
+
+    private final OutputStream out;
+    private final int maxWaiting;
+    private final LongSupplier nanoTime;
+    private final BlockingQueue<Supplier<String>> waiting;
+    private final LongAdder lost = new LongAdder();
+    private final Thread thread;
+    private volatile boolean closed;
+    // The rest is the thread's own.
+    private @Nullable Exception failure;
+    private long reportedLost;
+    private boolean reported;
+    private long reportedNanos;
+
+    private LineWriter(OutputStream out, int maxWaiting, LongSupplier nanoTime) {
+        this.out = out;
+        this.maxWaiting = maxWaiting;
+        this.nanoTime = nanoTime;
+        this.waiting = new ArrayBlockingQueue<>(maxWaiting);
+        this.thread = new Thread(this::run, "staunch-lines");
+        thread.setDaemon(true);
+    }
+
+    /** Writes to {@code out}, as UTF-8, flushed when no more lines wait. It stays the caller's, to be closed after this. */
+    public static LineWriter to(OutputStream out) {
+        return to(out, DEFAULT_MAX_WAITING);
+    }
+
+    /**
+     * As {@link #to(OutputStream)}.
+     *
+     * @param maxWaiting how many lines may wait to be written, positive; what comes then is lost
+     */
+    public static LineWriter to(OutputStream out, int maxWaiting) {
+        return to(out, maxWaiting, System::nanoTime);
+    }
+
+    static LineWriter to(OutputStream out, int maxWaiting, LongSupplier nanoTime) {
+        LineWriter writer = new LineWriter(out, maxWaiting, nanoTime);
+        writer.thread.start();
+        return writer;
+    }
+
+    /** How many lines may wait. */
+    public int maxWaiting() {
+        return maxWaiting;
+    }
+
+    /** How many lines were lost so far: there was no room for them, or they could not be written. */
+    public long lost() {
+        return lost.sum();
+    }
+
+    /**
+     * Has a line written, soon. Never waits.
+     *
+     * @param line makes it, without its end, on the writing thread
+     * @return whether there was room for it
+     */
+    public boolean write(Supplier<String> line) {
+        if (!closed && waiting.offer(line)) {
+            return true;
+        }
+        lost.increment();
+        return false;
+    }
+
+    private void run() {
+        try {
+            while (turn()) {
+                report(false).ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text));
+            }
+        } catch (InterruptedException notByUs) {
+            closed = true;
+        }
+        report(true).ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text));
+    }
+
+    /** Writes what waits, or waits for the next line; false at the end. */
+    private boolean turn() throws InterruptedException {
+        Supplier<String> line = waiting.poll(WARNING_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        boolean ended = false;
+        for (; line != null; line = waiting.poll()) {
+            if (line == END) {
+                ended = true;
+            } else {
+                attempt(line);
+            }
+        }
+        flush();
+        return !ended;
+    }
+
+    private void attempt(Supplier<String> line) {
+        try {
+            out.write((line.get() + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+            lost.increment();
+        }
+    }
+
+    private void flush() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            failure = e;
+            lost.increment();
+        }
+    }
+
+    /** What there is to say of lines that were lost since that was said last; not too often, unless it is the last time. */
+    private Optional<String> report(boolean last) {
+        long count = lost.sum() - reportedLost;
+        long now = nanoTime.getAsLong();
+        boolean tooSoon =
+                reported && now - reportedNanos < TimeUnit.MILLISECONDS.toNanos(WARNING_INTERVAL_MILLIS) && !last;
+        if (count == 0 || tooSoon) {
+            return Optional.empty();
+        }
+        Exception why = failure;
+        failure = null;
+        reportedLost += count;
+        reported = true;
+        reportedNanos = now;
+        return Optional.of("lines of a log that were lost: " + count + ", because "
+                + (why == null
+                        ? "writing is slower than what happens, and " + maxWaiting + " waited already (maxWaiting)"
+                        : "they could not be written: " + why));
+    }
+
+    /** Writes what waits, for at most 5 s, and ends the thread. From now on lines are lost. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (waiting.offer(END, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                thread.join(CLOSE_TIMEOUT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
