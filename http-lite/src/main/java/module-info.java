@@ -2,7 +2,10 @@
 module staunch.http {
     requires transitive staunch.reactor;
     requires static org.jspecify;
+    requires static org.junit.jupiter.api; // of staunch.http.junit, as is staunch.tls
+    requires static staunch.tls;
 
     exports staunch.http;
     exports staunch.http.codec;
+    exports staunch.http.junit;
 }

@@ -61,7 +61,23 @@ class ArchitectureTest {
                         Set.of("java.io", "java.lang..", "java.nio", "java.nio.charset", "java.time..", "java.util..")),
                 new Row(
                         "staunch.http",
-                        Set.of("java..", "staunch.http.codec", "staunch.reactor", "staunch.reactor.memory")));
+                        // The principal is how a client's certificate tells its subject.
+                        Set.of(
+                                "java..",
+                                "javax.security.auth.x500",
+                                "staunch.http.codec",
+                                "staunch.reactor",
+                                "staunch.reactor.memory")),
+                new Row(
+                        "staunch.http.junit",
+                        Set.of(
+                                "java..",
+                                "javax.net.ssl",
+                                "org.junit.jupiter.api.extension",
+                                "staunch.http",
+                                "staunch.reactor",
+                                "staunch.tls",
+                                "staunch.tls.pki")));
     }
 
     @ParameterizedTest

@@ -54,7 +54,10 @@ class ModuleTest {
                         "staunch.tls",
                         Set.of("staunch.tls", "staunch.tls.pki", "staunch.tls.record"),
                         Set.of("staunch.reactor", "org.bouncycastle.pkix", "org.bouncycastle.provider")),
-                new Row("staunch.http", Set.of("staunch.http", "staunch.http.codec"), Set.of("staunch.reactor")));
+                new Row(
+                        "staunch.http",
+                        Set.of("staunch.http", "staunch.http.codec", "staunch.http.junit"),
+                        Set.of("staunch.reactor")));
     }
 
     @ParameterizedTest

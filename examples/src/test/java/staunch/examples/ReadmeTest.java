@@ -47,6 +47,14 @@ class ReadmeTest {
         assertEquals("third\n", Readme.example(readme, "two"));
     }
 
+    /** That test is run where the library's own are; a package is all that it has besides. */
+    @Test
+    void shouldShowATestThatIsRun() throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        String run = Files.readString(root.resolve("http-lite/src/test/java/example/GreetingTest.java"));
+        assertEquals(run, "package example;\n\n" + Readme.example(root.resolve("README.md"), "testing"));
+    }
+
     @Test
     void shouldSayWhichExampleIsMissing() {
         AssertionError error = assertThrows(AssertionError.class, () -> Readme.example(readme, "three"));
