@@ -1,25 +1,31 @@
 package staunch.examples;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import staunch.http.HttpHandler;
 import staunch.http.HttpServer;
 import staunch.http.HttpServerOptions;
+import staunch.http.HttpsRedirect;
 import staunch.http.StaticFiles;
+import staunch.http.StrictTransportSecurity;
+import staunch.reactor.Layer;
 import staunch.reactor.ListenOptions;
 import staunch.reactor.Reactor;
 import staunch.reactor.ReactorOptions;
@@ -38,11 +44,15 @@ import staunch.tls.pki.TrustAnchors;
             "",
             "Without --cert and --key it makes a certificate authority and a certificate for localhost at first use, in "
                     + "~/.config/staunch.",
+            "--cert and --key may be given several times: a client is shown the certificate with the name that it asks for, "
+                    + "or else the first. Their files are looked at every " + CertificateWatch.INTERVAL_SECONDS
+                    + " s, and what has changed is shown to new connections.",
             "Ctrl-C stops accepting, lets running answers finish for at most 5 s, and ends it; the exit status is then 130, "
                     + "as of any program that was interrupted."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final long DRAIN_MILLIS = 5_000;
+    private static final int MAX_LISTED = 10_000;
 
     private final Output output;
 
@@ -62,26 +72,31 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--root", paramLabel = "DIR", description = "The folder to serve. Default: a welcome page.")
     private @Nullable Path root;
 
-    @Option(
-            names = "--cert",
-            paramLabel = "FILE",
-            description = "The certificate chain, PEM, in order from the leaf. Default: a certificate for localhost.")
-    private @Nullable Path certificate;
+    @Option(names = "--list", description = "Show what is in folders that have no index.html.")
+    private boolean list;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "The private key of --cert, PEM, may be encrypted.")
-    private @Nullable Path key;
-
-    @Option(
-            names = "--key-pass-file",
-            paramLabel = "FILE",
-            description = "Holds the passphrase of an encrypted key. Default: it is asked for on the terminal.")
-    private @Nullable Path passphraseFile;
+    @ArgGroup(exclusive = false, multiplicity = "0..*")
+    private List<IdentityArguments> identities = new ArrayList<>();
 
     @Option(
             names = "--client-ca",
             paramLabel = "FILE-OR-FOLDER",
             description = "Require a client certificate issued by one of these.")
     private @Nullable Path clientAuthorities;
+
+    @Option(
+            names = "--redirect-http",
+            paramLabel = "PORT",
+            description = "Also listen there for plain HTTP, and send whoever comes to HTTPS.")
+    private @Nullable Integer redirectPort;
+
+    @Option(
+            names = "--hsts",
+            paramLabel = "SECONDS",
+            description =
+                    "Have browsers come by HTTPS only for so long (HSTS). It holds for all ports of the host: not for "
+                            + "localhost, where other things are served too. Default: not said.")
+    private @Nullable Long hstsSeconds;
 
     @Option(names = "--loops", paramLabel = "N", description = "Event loops. Default: one per processor.")
     private int loops = Runtime.getRuntime().availableProcessors();
@@ -92,6 +107,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private TlsArguments tls = new TlsArguments();
 
+    @Mixin
+    private LogArguments logging = new LogArguments();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -99,95 +117,137 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli acts on the option, not on the field
     private boolean help;
 
+    /** Who the server is, and, if it made that up itself, the file that a client needs to believe it. */
+    private record Credentials(List<Identity> identities, Optional<Path> authorityFile) {}
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Credentials credentials = credentials();
         credentials
-                .identity()
-                .validityWarning(Instant.now())
-                .ifPresent(warning -> output.err().println("Warning: " + warning));
-        TlsServer layer = layer(credentials.identity());
-        HttpHandler handler = root == null ? new WelcomePage() : StaticFiles.of(root);
-        HttpServerOptions options = HttpServerOptions.DEFAULT
-                .withListen(ListenOptions.DEFAULT.withSharePort(sharePort))
-                .withListener(new RequestLog(output.out(), ZoneId.systemDefault()));
-
-        Reactor reactor = Reactor.start(loops());
+                .identities()
+                .forEach(identity -> identity.validityWarning(Instant.now())
+                        .ifPresent(warning -> output.err().println("Warning: " + warning)));
+        TlsServer layer = layer(credentials.identities());
+        HttpHandler handler = handler();
+        InetSocketAddress address = address("--port", port);
+        ReactorOptions reactorOptions = loops();
+        ServerLogs logs = logging.open(output);
+        if (!identities.isEmpty()) {
+            CertificateWatch watch = new CertificateWatch(identities, layer, logs::note);
+            logs.every(CertificateWatch.INTERVAL_SECONDS, watch::look);
+        }
+        Reactor reactor = Reactor.start(reactorOptions);
         CountDownLatch drained = new CountDownLatch(1);
         try {
-            HttpServer server = HttpServer.listen(reactor, address(), layer, handler, options);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, reactor, drained)));
-            announce(server, credentials);
+            List<HttpServer> servers = listen(reactor, address, layer, handler, logs);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(servers, reactor, logs, drained)));
+            announce(servers, credentials.authorityFile(), logs);
         } catch (IOException | RuntimeException failure) {
             reactor.close();
+            logs.close();
             throw failure;
         }
         drained.await();
         return 0;
     }
 
-    private void drain(HttpServer server, Reactor reactor, CountDownLatch drained) {
-        output.out().println("Finishing what runs, at most " + TimeUnit.MILLISECONDS.toSeconds(DRAIN_MILLIS) + " s.");
-        server.close();
-        reactor.close();
-        drained.countDown();
-    }
-
-    /** Who the server is, and, if it made that up itself, the file that a client needs to believe it. */
-    private record Credentials(Identity identity, Optional<Path> authorityFile) {}
+    // ---- its parts ----
 
     private Credentials credentials() {
-        if (key == null && passphraseFile != null) {
-            throw new CommandFailure("--key-pass-file holds the passphrase of --key: give that too");
-        }
-        if (certificate == null && key == null) {
+        if (identities.isEmpty()) {
             DevelopmentCertificates own = DevelopmentCertificates.inUserFolder();
-            return new Credentials(own.identity(), Optional.of(own.authorityFile()));
+            return new Credentials(List.of(own.identity()), Optional.of(own.authorityFile()));
         }
-        if (certificate == null || key == null) {
-            throw new CommandFailure(
-                    "--cert and --key belong together: give both, or none for one that Staunch makes itself");
-        }
-        return new Credentials(
-                Identity.fromPem(certificate, key, TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile))),
-                Optional.empty());
+        return new Credentials(identities.stream().map(IdentityArguments::load).toList(), Optional.empty());
     }
 
-    private TlsServer layer(Identity identity) {
-        TlsServer server = TlsServer.of(identity, tls.options());
+    private TlsServer layer(List<Identity> shown) {
+        TlsServer server = TlsServer.of(IdentityArguments.all(shown), tls.options());
         return clientAuthorities == null ? server : server.requiringClients(TrustAnchors.fromPath(clientAuthorities));
+    }
+
+    private HttpHandler handler() throws IOException {
+        HttpHandler served = root == null ? new WelcomePage() : files(root);
+        if (hstsSeconds == null) {
+            return served;
+        }
+        if (hstsSeconds < 0) {
+            throw new CommandFailure("--hsts " + hstsSeconds + ": it is for 0 seconds, which ends it, or longer");
+        }
+        return new StrictTransportSecurity(Duration.ofSeconds(hstsSeconds), false).before(served);
+    }
+
+    private StaticFiles files(Path folder) throws IOException {
+        StaticFiles files = StaticFiles.of(folder);
+        return list ? files.withListing(MAX_LISTED) : files;
     }
 
     private ReactorOptions loops() {
         if (loops < 1) {
             throw new CommandFailure("--loops " + loops + ": there must be at least one");
         }
-        return ReactorOptions.DEFAULT.withLoops(loops).withCloseGraceMillis(DRAIN_MILLIS);
+        return ReactorOptions.DEFAULT.withLoops(loops);
     }
 
-    private InetSocketAddress address() {
-        if (port < 0 || port > 65535) {
-            throw new CommandFailure("--port " + port + ": a port is from 0, which lets the system choose, to 65535");
+    private InetSocketAddress address(String option, int number) {
+        if (number < 0 || number > 65_535) {
+            throw new CommandFailure(
+                    option + " " + number + ": a port is from 0, which lets the system choose, to 65535");
         }
         try {
-            return new InetSocketAddress(InetAddress.getByName(bind), port);
+            return new InetSocketAddress(InetAddress.getByName(bind), number);
         } catch (UnknownHostException e) {
             throw new CommandFailure("--bind " + bind + " is no address of this machine", e);
         }
     }
 
-    private void announce(HttpServer server, Credentials credentials) {
-        boolean everywhere = server.localAddress().getAddress().isAnyLocalAddress();
-        String host = everywhere ? "localhost" : bind;
-        String url = "https://" + PrintedAddress.authority(host, server.port()) + "/";
-        PrintStream out = output.out();
-        out.println("Serving "
+    /** The server, and the one that only redirects to it if that is wanted. */
+    private List<HttpServer> listen(
+            Reactor reactor, InetSocketAddress address, TlsServer layer, HttpHandler handler, ServerLogs logs)
+            throws IOException {
+        HttpServerOptions options = HttpServerOptions.DEFAULT
+                .withListen(ListenOptions.DEFAULT.withSharePort(sharePort))
+                .withListener(logs.listener());
+        HttpServer server = HttpServer.listen(reactor, address, layer, handler, options);
+        if (redirectPort == null) {
+            return List.of(server);
+        }
+        InetSocketAddress plain = address("--redirect-http", redirectPort);
+        return List.of(
+                server, HttpServer.listen(reactor, plain, Layer.NONE, new HttpsRedirect(server.port()), options));
+    }
+
+    // ---- its beginning and its end ----
+
+    private void announce(List<HttpServer> servers, Optional<Path> authorityFile, ServerLogs logs) {
+        String url = "https://" + authority(servers.get(0)) + "/";
+        logs.note("Serving "
                 + (root == null ? "a welcome page" : root.toAbsolutePath().normalize()) + " at " + url);
-        credentials.authorityFile().ifPresent(file -> {
-            out.println("Its certificate is signed by an authority of your own: " + file);
-            out.println("Try:  curl --cacert " + ShellWord.of(file) + " " + url);
-            out.println("Or:   ./staunch get --ca " + ShellWord.of(file) + " " + url);
+        servers.stream()
+                .skip(1)
+                .forEach(redirect -> logs.note("Redirecting to it from http://" + authority(redirect) + "/"));
+        authorityFile.ifPresent(file -> {
+            logs.note("Its certificate is signed by an authority of your own: " + file);
+            logs.note("Try:  curl --cacert " + ShellWord.of(file) + " " + url);
+            logs.note("Or:   ./staunch get --ca " + ShellWord.of(file) + " " + url);
         });
-        out.println("Ctrl-C ends it.");
+        logs.note("Ctrl-C ends it.");
+    }
+
+    private String authority(HttpServer server) {
+        boolean everywhere = server.localAddress().getAddress().isAnyLocalAddress();
+        return PrintedAddress.authority(everywhere ? "localhost" : bind, server.port());
+    }
+
+    private static void drain(List<HttpServer> servers, Reactor reactor, ServerLogs logs, CountDownLatch drained) {
+        logs.note("Finishing what runs, at most " + TimeUnit.MILLISECONDS.toSeconds(DRAIN_MILLIS) + " s.");
+        List<CompletableFuture<Boolean>> draining = servers.stream()
+                .map(server -> server.drain(DRAIN_MILLIS).toCompletableFuture())
+                .toList();
+        boolean inTime = draining.stream().map(CompletableFuture::join).reduce(true, Boolean::logicalAnd);
+        logs.note(inTime ? "All connections have ended." : "The time is over: what was still running was cut off.");
+        reactor.close();
+        logs.close();
+        drained.countDown();
     }
 }

@@ -3,22 +3,23 @@ package staunch.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import staunch.http.LineWriter;
 
-class RequestLogTest {
+class TimedLinesTest {
     private static final InetSocketAddress PEER = new InetSocketAddress("::1", 50_000);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final RequestLog log =
-            new RequestLog(new PrintStream(printed, true, StandardCharsets.UTF_8), ZoneOffset.UTC);
+    private final LineWriter writer = LineWriter.to(printed);
+    private final TimedLines lines = new TimedLines(writer, ZoneOffset.UTC);
 
     private String print(String time, String what) {
-        log.print(Instant.parse(time), PEER, what);
+        lines.print(Instant.parse(time), PEER, what);
+        writer.close();
         return printed.toString(StandardCharsets.UTF_8);
     }
 

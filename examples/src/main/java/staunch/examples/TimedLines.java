@@ -1,0 +1,25 @@
+package staunch.examples;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import staunch.http.LineWriter;
+
+/**
+ * Lines for a person to read, each of which begins with the time and a peer's address.
+ *
+ * @param lines prints them
+ * @param zone in which the time is given
+ */
+record TimedLines(LineWriter lines, ZoneId zone) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    /** Soon, without waiting for the terminal; what a peer said cannot move its cursor. */
+    void print(Instant time, InetSocketAddress peer, String what) {
+        lines.write(() -> {
+            String line = TIME.format(time.atZone(zone)) + " " + PrintedAddress.of(peer.getAddress()) + " " + what;
+            return line.replaceAll("\\p{Cntrl}", "?");
+        });
+    }
+}
