@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * condition depends on, which is volatile, and then looks who waits. No monitor is used, so that a virtual thread that
  * waits holds no carrier. Only {@link #awaken} may be called on the loop's thread.
  */
-final class CallGate {
+public final class CallGate {
     /** The longest timeout, in milliseconds: a hundred years. Longer ones are cut to it. */
     private static final long MAX_TIMEOUT_MILLIS = TimeUnit.DAYS.toMillis(36_500);
 
@@ -29,6 +29,15 @@ final class CallGate {
     // Of the call that is in; written and read under the lock.
     private long limitMillis;
     private long deadlineNanos;
+
+    /**
+     * A gate without deadlines: whoever waits here is woken by what ends the exchange of bytes that it waits for.
+     *
+     * @param loop whose thread must never wait here
+     */
+    public CallGate(EventLoop loop) {
+        this(loop, TimeSource.SYSTEM, "no timeout", 0);
+    }
 
     /**
      * @param loop whose thread must never wait here
@@ -54,8 +63,9 @@ final class CallGate {
      * Begins a call; {@link #leave} ends it.
      *
      * @throws IllegalStateException on the loop's thread
+     * @throws InterruptedIOException when the thread is interrupted while another call is in; it stays interrupted
      */
-    void enter() throws InterruptedIOException {
+    public void enter() throws InterruptedIOException {
         refuseLoop();
         long millis = timeoutMillis;
         long untilNanos = time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, MAX_TIMEOUT_MILLIS));
@@ -66,8 +76,12 @@ final class CallGate {
         deadlineNanos = untilNanos;
     }
 
-    /** @throws IllegalStateException on the loop's thread */
-    void refuseLoop() {
+    /**
+     * For a call that waits elsewhere.
+     *
+     * @throws IllegalStateException on the loop's thread
+     */
+    public void refuseLoop() {
         refuseLoop(loop);
     }
 
@@ -91,7 +105,8 @@ final class CallGate {
         }
     }
 
-    void leave() {
+    /** Ends the call that this thread began. */
+    public void leave() {
         calls.unlock();
     }
 
@@ -101,7 +116,7 @@ final class CallGate {
      * @throws SocketTimeoutException when the deadline of this call comes first
      * @throws InterruptedIOException when the thread is interrupted while it has to wait; it stays interrupted
      */
-    void await(BooleanSupplier happened) throws InterruptedIOException {
+    public void await(BooleanSupplier happened) throws InterruptedIOException {
         if (happened.getAsBoolean()) {
             return;
         }
@@ -131,7 +146,7 @@ final class CallGate {
     }
 
     /** Lets the call that waits look again. Any thread. */
-    void awaken() {
+    public void awaken() {
         Thread thread = waiting;
         if (thread != null) {
             LockSupport.unpark(thread);

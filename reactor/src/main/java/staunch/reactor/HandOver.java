@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Used by one giver and one taker; which threads these are may change, if one hands over to the next in an orderly way.
- * The ring is made with the first byte.
+ * The ring is made with the first byte. Who waits for bytes, or for room, does so at a {@link CallGate}.
  */
-final class HandOver {
+public final class HandOver {
     /** How many bytes can be on their way: as many as one TLS record holds. A power of two. */
-    static final int CAPACITY_BYTES = 16 << 10;
+    public static final int CAPACITY_BYTES = 16 << 10;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -31,25 +31,28 @@ final class HandOver {
     /** Written by the taker alone, after it has copied the bytes out. */
     private volatile int taken;
 
+    /** An empty ring. */
+    public HandOver() {}
+
     /** How many bytes wait to be taken. */
-    int waitingBytes() {
+    public int waitingBytes() {
         return given - taken;
     }
 
     /** How many bytes can be given. */
-    int roomBytes() {
+    public int roomBytes() {
         return CAPACITY_BYTES - waitingBytes();
     }
 
     /** Whether it is worth while to fill the ring again. */
-    boolean isHalfFree() {
+    public boolean isHalfFree() {
         return roomBytes() >= CAPACITY_BYTES / 2;
     }
 
     // ---- the giver's ----
 
     /** Room in one piece, not always all there is: the giver puts bytes there, and then tells {@link #give} how many. */
-    ByteBuffer room() {
+    public ByteBuffer room() {
         ByteBuffer view = giverView;
         if (view == null) {
             view = ByteBuffer.allocate(CAPACITY_BYTES);
@@ -59,7 +62,7 @@ final class HandOver {
     }
 
     /** The first {@code count} bytes of {@link #room} are for the taker now. */
-    void give(int count) {
+    public void give(int count) {
         int before = given;
         given = before + count;
     }
@@ -67,7 +70,7 @@ final class HandOver {
     // ---- the taker's ----
 
     /** What waits, in one piece, not always all: the taker gets bytes from there, and then tells {@link #take} how many. */
-    ByteBuffer waiting() {
+    public ByteBuffer waiting() {
         int count = waitingBytes();
         if (count == 0) {
             return NOTHING;
@@ -83,7 +86,7 @@ final class HandOver {
     }
 
     /** The first {@code count} bytes of {@link #waiting} have been taken; their place is free. */
-    void take(int count) {
+    public void take(int count) {
         int before = taken;
         taken = before + count;
     }
