@@ -1,12 +1,16 @@
 package staunch.http;
 
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import staunch.http.codec.HttpParseException;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestHead;
@@ -22,7 +26,7 @@ import staunch.reactor.Security;
 public final class Exchange {
     private final ServerConnection connection;
     private final RequestHead request;
-    private final RequestBody body;
+    private final ExchangeBody body;
     private final long startedNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile Map<String, String> pathParameters = Map.of();
@@ -43,6 +47,10 @@ public final class Exchange {
     /** The body, which is not read until asked for. */
     public RequestBody body() {
         return body;
+    }
+
+    void letBodyGo() {
+        body.letGo();
     }
 
     /**
@@ -84,7 +92,8 @@ public final class Exchange {
 
     /**
      * Has {@code change} applied to the response before it is sent, whoever gives it: for a filter that adds a field, or
-     * another body. The one that was added last is applied first. It may not ask for anything of this exchange.
+     * another body. The one that was added last is applied first. It may not ask for anything of this exchange, and
+     * {@linkplain Body#discard discards} a body that it puts another one in the place of.
      */
     public void onResponse(UnaryOperator<Response> change) {
         UnaryOperator<Response> later = lastTouch;
@@ -118,7 +127,7 @@ public final class Exchange {
 
     /** The server's page for an error. */
     Response errorPage(Status status, String reason) {
-        return connection.errorPage(new Rejection(status, reason));
+        return connection.answers().errorPage(new Rejection(status, reason));
     }
 
     /** As {@link #fail(Status, String)}, with nothing more to say than the status does. */
@@ -153,6 +162,45 @@ public final class Exchange {
         onLoop(
                 () -> connection.upgrade(this, touched, next),
                 () -> next.onClosed(connection.channel(), CloseCause.of(CloseCause.Kind.SHUTDOWN)));
+    }
+
+    /**
+     * Whoever was to answer has failed, on whatever thread. That is seen to behind what the loop does now, so that a body
+     * that is being refused is answered by the server first.
+     */
+    void failed(Throwable failure) {
+        try {
+            loop().execute(() -> tellFailure(failure));
+        } catch (RejectedExecutionException ended) {
+            // And the connection with its loop.
+        }
+    }
+
+    /** Answers for a handler that has failed, if it has not, and tells. On the loop. */
+    void tellFailure(Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
+        if (body.wasTooLong(failure)) {
+            answerFor(Refusals.BODY_TOO_LONG);
+        } else if (connection.turnOf(this) != null || !saysThatItIsOver(failure)) {
+            connection.answers().listener().onHandlerFailed(this, failure);
+            answerFor(Refusals.HANDLER_FAILED);
+        }
+    }
+
+    private static boolean saysThatItIsOver(Throwable failure) {
+        return failure instanceof LostConnectionException || failure instanceof HttpParseException;
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        boolean wraps = thrown instanceof CompletionException || thrown instanceof UncheckedIOException;
+        Throwable cause = thrown.getCause();
+        return wraps && cause != null ? cause : thrown;
+    }
+
+    private void answerFor(Rejection rejection) {
+        if (claimAnswer()) {
+            connection.send(this, touchedPage(connection.answers().errorPage(rejection)));
+        }
     }
 
     private void claimOnlyAnswer() {
@@ -201,6 +249,18 @@ public final class Exchange {
         } catch (RejectedExecutionException ended) {
             otherwise.run();
         }
+    }
+
+    /** Does something with the turn of this exchange, unless that is over. Any thread. */
+    void onTurn(Consumer<ServerTurn> action) {
+        onLoop(
+                () -> {
+                    ServerTurn turn = connection.turnOf(this);
+                    if (turn != null) {
+                        action.accept(turn);
+                    }
+                },
+                () -> {});
     }
 
     /** For people: what was asked. */

@@ -3,6 +3,7 @@ package staunch.http;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Fields;
 
 /** The body of an exchange's request, as its user sees it. */
@@ -23,6 +24,7 @@ final class ExchangeBody implements RequestBody {
     private final ServerConnection connection;
     private final Exchange exchange;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile @Nullable ByteCollector collector;
 
     ExchangeBody(ServerConnection connection, Exchange exchange) {
         this.connection = connection;
@@ -41,9 +43,23 @@ final class ExchangeBody implements RequestBody {
 
     @Override
     public CompletionStage<byte[]> readAll(int maxBytes) {
-        ByteCollector collector = new ByteCollector(maxBytes);
-        forEach(collector);
-        return collector.whole();
+        ByteCollector whole = new ByteCollector(maxBytes);
+        forEach(whole);
+        collector = whole;
+        return whole.whole();
+    }
+
+    /** Whether {@code failure} says that this body was longer than whoever asked for it in one piece would take. */
+    boolean wasTooLong(Throwable failure) {
+        ByteCollector asker = collector;
+        return failure instanceof BodyTooLargeException
+                && asker != null
+                && asker.whole().isCompletedExceptionally();
+    }
+
+    /** Whoever asked wants no more. Any thread. */
+    void letGo() {
+        exchange.onTurn(ServerTurn::letBodyGo);
     }
 
     @Override
@@ -53,6 +69,6 @@ final class ExchangeBody implements RequestBody {
 
     @Override
     public void resume() {
-        exchange.onLoop(() -> connection.resumeBody(exchange), () -> {});
+        exchange.onTurn(turn -> connection.channel().resumeReads());
     }
 }

@@ -1,5 +1,7 @@
 package staunch.http;
 
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import staunch.http.codec.RequestView;
 
@@ -23,5 +25,35 @@ public interface HttpHandler {
      */
     static HttpHandler answering(Function<? super RequestView, Response> function) {
         return new AnsweringHandler(function);
+    }
+
+    /**
+     * A handler that answers with what a stage completes with, whenever that is. A stage that fails, or completes with null,
+     * is a handler that throws; but a body that was longer than {@link RequestBody#readAll} was to take is answered by 413,
+     * and one that the server refuses by the server.
+     *
+     * @param function called on the connection's loop; must not block
+     */
+    static HttpHandler completing(Function<? super Exchange, ? extends CompletionStage<Response>> function) {
+        return new CompletingHandler(function);
+    }
+
+    /**
+     * A handler that runs blocking code on {@code executor}, once per request: with one virtual thread per task where the JDK
+     * has them, or with a pool. The loop goes on meanwhile, and the connection's next request waits for the answer. A request
+     * that the executor rejects is answered by 503.
+     */
+    static HttpHandler blocking(Executor executor, BlockingHttpHandler handler) {
+        return new BlockingAdapter(executor, handler);
+    }
+
+    /**
+     * As {@link #blocking(Executor, BlockingHttpHandler)}, on virtual threads where the JDK has them, as from 21 on; so there
+     * are as many as there are requests at once, which {@link HttpServerOptions#listen} bounds. On older JDKs, on a pool of
+     * at most {@link BlockingHttpHandler#MAX_THREADS} daemon threads that all such handlers share, in front of which at most
+     * {@link BlockingHttpHandler#MAX_WAITING} requests wait.
+     */
+    static HttpHandler blocking(BlockingHttpHandler handler) {
+        return blocking(HandlerThreads.shared(), handler);
     }
 }

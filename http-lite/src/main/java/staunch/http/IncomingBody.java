@@ -38,6 +38,11 @@ final class IncomingBody {
         }
     }
 
+    /** Nothing more is shown to who asked, and another may ask. */
+    void letGo() {
+        consumer = null;
+    }
+
     /** Whether the next decoder step can be taken: somebody has asked, or there is nothing to ask for. */
     boolean isMoving() {
         return !over && (consumer != null || decoder.bodyIsEmpty());

@@ -10,6 +10,11 @@ final class Refusals {
     static final Rejection NO_PROXY =
             new Rejection(Status.NOT_IMPLEMENTED, "this is not a proxy: CONNECT cannot be served");
 
+    static final Rejection BODY_TOO_LONG =
+            new Rejection(Status.CONTENT_TOO_LARGE, "the body is longer than what is taken here");
+    static final Rejection HANDLERS_BUSY =
+            new Rejection(Status.SERVICE_UNAVAILABLE, "all that could answer this request are busy");
+
     static final Rejection HANDLER_FAILED =
             new Rejection(Status.INTERNAL_SERVER_ERROR, "the server failed to answer this request");
 

@@ -32,6 +32,10 @@ final class ServerAnswers {
         return options.maxDrainBytes();
     }
 
+    HttpServerListener listener() {
+        return options.listener();
+    }
+
     ResponseEncoder encoder() {
         return encoder;
     }
@@ -56,10 +60,10 @@ final class ServerAnswers {
         OutgoingBody.writeWhole(channel, scratch.flip());
     }
 
-    void sendContinue(Channel channel, RequestDecoder request) {
+    void sendInterim(Channel channel, RequestDecoder request, Status status, Fields fields) {
         encoder.answer(request.method(), request.version(), true);
         ByteBuffer scratch = OutgoingBody.scratch(channel.loop());
-        encoder.interim(scratch, Status.CONTINUE, Fields.empty());
+        encoder.interim(scratch, status, fields);
         OutgoingBody.writeWhole(channel, scratch.flip());
     }
 

@@ -3,9 +3,11 @@ package staunch.http;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import staunch.http.codec.Fields;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestDecoder;
+import staunch.http.codec.Status;
 import staunch.http.codec.StreamEnd;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -50,10 +52,9 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     private @Nullable ServerTurn turn;
     private long requests;
     private boolean reading;
+    private boolean inputEnded;
     /** Whether the channel keeps bytes that wait for something of ours, not for more bytes: they are not lost at the end. */
     private boolean heldBack;
-
-    private boolean inputEnded;
 
     ServerConnection(HttpHandler handler, HttpServerOptions options, ServerHandler owner) {
         this.handler = handler;
@@ -67,8 +68,14 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         return Objects.requireNonNull(openChannel, "not open yet");
     }
 
-    Response errorPage(Rejection rejection) {
-        return answers.errorPage(rejection);
+    ServerAnswers answers() {
+        return answers;
+    }
+
+    /** The turn of {@code exchange}, unless that is over. */
+    @Nullable
+    ServerTurn turnOf(Exchange exchange) {
+        return turn != null && turn.exchange == exchange ? turn : null;
     }
 
     private ReceivingDeadlines deadlines() {
@@ -219,17 +226,14 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         try {
             handler.handle(exchange);
         } catch (Throwable failure) {
-            options.listener().onHandlerFailed(exchange, failure);
-            if (exchange.claimAnswer()) {
-                send(exchange, exchange.touchedPage(answers.errorPage(Refusals.HANDLER_FAILED)));
-            }
+            exchange.tellFailure(failure);
         }
     }
 
     private Exchange beginTurn() {
         phase = Phase.EXCHANGING;
         Exchange exchange = new Exchange(this, decoder.head());
-        turn = new ServerTurn(exchange, new IncomingBody(decoder), answers, channel(), this::advance);
+        turn = new ServerTurn(exchange, decoder, answers, channel(), this::advance);
         if (isLastRequest()) {
             turn.closeBehindAnswer();
         }
@@ -288,8 +292,8 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     }
 
     void askForBody(Exchange exchange, BodyConsumer consumer) {
-        ServerTurn current = turn;
-        if (current == null || current.exchange != exchange || current.incoming.isAsked()) {
+        ServerTurn current = turnOf(exchange);
+        if (current == null || current.incoming.isAsked()) {
             consumer.onFailure(
                     new LostConnectionException("the exchange is over, or answered, and its body was let go"));
             return;
@@ -297,18 +301,12 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         if (!current.incoming.isOver() && !decoder.bodyIsEmpty()) {
             deadlines().bodyIsDue();
             if (decoder.expectsContinue() && !current.isAnswering()) {
-                answers.sendContinue(channel(), decoder);
+                current.inform(Status.CONTINUE, Fields.empty());
             }
         }
         current.incoming.ask(consumer);
         showHeldBack();
         lookAtInputEnd();
-    }
-
-    void resumeBody(Exchange exchange) {
-        if (turn != null && turn.exchange == exchange) {
-            channel().resumeReads();
-        }
     }
 
     private void drain(ServerTurn current) {
@@ -321,33 +319,33 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     // ---- answers ----
 
     void send(Exchange exchange, Response response) {
-        ServerTurn current = turn;
-        if (current == null || current.exchange != exchange) {
+        ServerTurn current = turnOf(exchange);
+        if (current == null) {
             response.body().discard();
             return;
         }
         try {
-            current.beginAnswer(response, decoder, mayPersist());
+            current.beginAnswer(response, mayPersist());
         } catch (IllegalArgumentException | IllegalStateException unsendable) {
             options.listener().onHandlerFailed(exchange, unsendable);
             response.body().discard();
-            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), decoder, mayPersist());
+            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), mayPersist());
         }
         current.proceed();
     }
 
     void upgrade(Exchange exchange, Response response, ChannelHandler next) {
-        ServerTurn current = turn;
-        if (current == null || current.exchange != exchange) {
+        ServerTurn current = turnOf(exchange);
+        if (current == null) {
             next.onClosed(channel(), CloseCause.of(CloseCause.Kind.CLOSED));
             return;
         }
         try {
-            current.handOver(response, decoder);
+            current.handOver(response);
         } catch (IllegalArgumentException | IllegalStateException impossible) {
             options.listener().onHandlerFailed(exchange, impossible);
             next.onClosed(channel(), CloseCause.ofHandlerFailure(impossible));
-            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), decoder, false);
+            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), false);
             current.proceed();
             return;
         }

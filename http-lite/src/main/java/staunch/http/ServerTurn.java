@@ -2,6 +2,7 @@ package staunch.http;
 
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import staunch.http.codec.Fields;
 import staunch.http.codec.RequestDecoder;
 import staunch.http.codec.Status;
 import staunch.reactor.Channel;
@@ -10,6 +11,7 @@ import staunch.reactor.Channel;
 final class ServerTurn {
     final Exchange exchange;
     final IncomingBody incoming;
+    private final RequestDecoder request;
     private final ServerAnswers answers;
     private final Channel channel;
     private final Runnable advance;
@@ -19,9 +21,10 @@ final class ServerTurn {
     private boolean persists = true;
 
     /** @param advance runs when the answer has been written whole */
-    ServerTurn(Exchange exchange, IncomingBody incoming, ServerAnswers answers, Channel channel, Runnable advance) {
+    ServerTurn(Exchange exchange, RequestDecoder request, ServerAnswers answers, Channel channel, Runnable advance) {
         this.exchange = exchange;
-        this.incoming = incoming;
+        this.request = request;
+        this.incoming = new IncomingBody(request);
         this.answers = answers;
         this.channel = channel;
         this.advance = advance;
@@ -51,8 +54,8 @@ final class ServerTurn {
      * @throws IllegalArgumentException if the response cannot be sent as it is; nothing was written then
      * @throws IllegalStateException likewise
      */
-    void beginAnswer(Response response, RequestDecoder request, boolean mayPersist) {
-        boolean keepAlive = persists && mayPersist && request.keepAlive() && canReachNextRequest(request);
+    void beginAnswer(Response response, boolean mayPersist) {
+        boolean keepAlive = persists && mayPersist && request.keepAlive() && canReachNextRequest();
         answers.sendHead(channel, request, response, keepAlive);
         persists = answers.encoder().keepAlive();
         status = response.status();
@@ -66,7 +69,7 @@ final class ServerTurn {
      * @throws IllegalArgumentException if the response cannot be sent as it is; nothing was written then
      * @throws IllegalStateException likewise, or if there is still something to be read of the request
      */
-    void handOver(Response response, RequestDecoder request) {
+    void handOver(Response response) {
         if (!incoming.isOver() && !request.bodyIsEmpty()) {
             throw new IllegalStateException("read the request's body before the upgrade: what follows it is not HTTP");
         }
@@ -78,12 +81,25 @@ final class ServerTurn {
     }
 
     /** Whether the rest of the request's body will be read, or is short enough to be dropped. */
-    private boolean canReachNextRequest(RequestDecoder request) {
+    private boolean canReachNextRequest() {
         if (incoming.isAsked() || incoming.isOver() || request.bodyIsEmpty()) {
             return true;
         }
         OptionalLong length = request.contentLength();
         return !request.expectsContinue() && (length.isEmpty() || length.getAsLong() <= answers.maxDrainBytes());
+    }
+
+    /** Whoever asked for the body wants no more of it: it is unread like one that nobody asked for. */
+    void letBodyGo() {
+        incoming.letGo();
+        advance.run();
+    }
+
+    /** Writes an interim answer, unless the final one has begun. */
+    void inform(Status interim, Fields fields) {
+        if (!isAnswering()) {
+            answers.sendInterim(channel, request, interim, fields);
+        }
     }
 
     void proceed() {
