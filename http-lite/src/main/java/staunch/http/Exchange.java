@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import staunch.http.codec.Fields;
 import staunch.http.codec.HttpParseException;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
@@ -162,6 +163,29 @@ public final class Exchange {
         onLoop(
                 () -> connection.upgrade(this, touched, next),
                 () -> next.onClosed(connection.channel(), CloseCause.of(CloseCause.Kind.SHUTDOWN)));
+    }
+
+    /**
+     * Answers for now: with fields that the final answer will probably have, {@link Status#EARLY_HINTS}, or that it will
+     * take a while. Only a help: to HTTP/1.0, behind an answer, to a peer that takes nothing, and if it is longer than the
+     * head of an answer may be, nothing is sent (RFC 9110 §15.2, RFC 8297).
+     *
+     * @param fields without those that frame a body
+     * @throws IllegalArgumentException if the status is not 1xx, or 101, or is 100, which a request whose body is asked for
+     *     gets by itself
+     */
+    public void inform(Status interim, Fields fields) {
+        if (!interim.isInterim() || interim.equals(Status.CONTINUE)) {
+            throw new IllegalArgumentException("an interim answer has a status of 1xx but 100 and 101, not " + interim);
+        }
+        if (fields.contains("Content-Length") || fields.contains("Transfer-Encoding")) {
+            throw new IllegalArgumentException("an interim answer has no body, and no field that frames one");
+        }
+        onTurn(turn -> {
+            if (connection.channel().isWritable()) {
+                turn.inform(interim, fields);
+            }
+        });
     }
 
     /**
