@@ -10,16 +10,24 @@ import staunch.http.codec.Status;
 import staunch.reactor.EventLoop;
 
 /**
- * Sends texts, of answers of 2xx, by gzip to those who take it, made while it is sent. Such a body has no length and no ranges; its tag is
- * weak, because another version of zlib makes other bytes of the same; whoever could have had the other form is told by
- * Vary. Each body at work holds a {@link java.util.zip.Deflater} of some 260 KiB outside the heap, so there is a bound on
- * them, above which a text goes as it is. Any thread.
+ * Sends texts, of answers of 2xx, by gzip to those who take it, made while it is sent. Such a body has no length and no
+ * ranges; its tag is weak, because another version of zlib makes other bytes of the same; whoever could have had the other
+ * form is told by Vary. Each body at work holds a {@link java.util.zip.Deflater} of some 260 KiB outside the heap, so there
+ * is a bound on them, above which a text goes as it is. Any thread.
+ *
+ * <pre>{@code
+ * HttpServer.listen(reactor, address, tls, Compression.gzip().before(handler));
+ * }</pre>
+ *
+ * A body that is made while it is sent arrives in blocks, and not when its producer writes; {@code text/event-stream} goes as
+ * it is therefore, and so does an answer with {@code Cache-Control: no-transform}. That is also for an answer that holds a
+ * secret beside something that a stranger can choose: its compressed length tells of the secret, through TLS too.
  */
-final class Compression {
-    /** Below this many bytes the framing and the work outweigh what is saved. */
-    static final long DEFAULT_MIN_BYTES = 1_024;
-    /** How many bodies are compressed at once: some 64 MiB. */
-    static final int DEFAULT_MAX_AT_ONCE = 256;
+public final class Compression implements Filter {
+    /** Below this many bytes the framing and the work outweigh what is saved: 1,024. */
+    public static final long DEFAULT_MIN_BYTES = 1_024;
+    /** How many bodies are compressed at once: 256, which is some 64 MiB. */
+    public static final int DEFAULT_MAX_AT_ONCE = 256;
 
     private static final Set<String> TYPES = Set.of(
             "application/json",
@@ -33,6 +41,27 @@ final class Compression {
 
     private final long minBytes;
     private final Semaphore permits;
+
+    /** As {@link #gzip(long, int)}, with the defaults. */
+    public static Compression gzip() {
+        return gzip(DEFAULT_MIN_BYTES, DEFAULT_MAX_AT_ONCE);
+    }
+
+    /**
+     * A filter with these bounds.
+     *
+     * @param minBytes bodies known to be shorter are sent as they are
+     * @param maxAtOnce how many bodies may be at work
+     */
+    public static Compression gzip(long minBytes, int maxAtOnce) {
+        return new Compression(minBytes, maxAtOnce);
+    }
+
+    @Override
+    public void handle(Exchange exchange, HttpHandler next) throws Exception {
+        exchange.onResponse(response -> apply(exchange.request().fields(), response, exchange.loop()));
+        next.handle(exchange);
+    }
 
     /**
      * @param minBytes bodies known to be shorter are sent as they are

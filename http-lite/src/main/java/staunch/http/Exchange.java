@@ -117,7 +117,12 @@ public final class Exchange {
             throw new IllegalArgumentException("a success of CONNECT begins a tunnel: answer it by upgrade()");
         }
         Response touched = touch(response);
-        claimOnlyAnswer();
+        try {
+            claimOnlyAnswer();
+        } catch (IllegalStateException secondAnswer) {
+            touched.body().discard();
+            throw secondAnswer;
+        }
         onLoop(() -> connection.send(this, touched), touched.body()::discard);
     }
 
