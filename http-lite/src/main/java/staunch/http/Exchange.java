@@ -239,7 +239,7 @@ public final class Exchange {
     }
 
     /** The page for a handler that failed, touched as any response, unless it is touching it that fails. */
-    Response touchedPage(Response page) {
+    private Response touchedPage(Response page) {
         try {
             return touch(page);
         } catch (RuntimeException failure) {
