@@ -190,6 +190,7 @@ class ConsumerTest {
         // The port may be taken here.
         mainClass = writeExample(example("embedding").replace("8443", "0"), sources);
         clientClass = writeExample(example("client"), sources);
+        writeExample(example("routes"), sources);
         return consumer;
     }
 
