@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,36 @@ class BrowserTest {
                     posted.peerCertificates().get(0).getSubjectX500Principal().getName());
             assertTrue(posted.resumed());
         }
+    }
+
+    @Test
+    void shouldTalkToAWebSocket() throws Exception {
+        try (LivePage live = securePage()) {
+            String page = pageOf(live, "socket");
+            assertTrue(page.contains(">2 came back, ended by 4001<"), page);
+        }
+    }
+
+    @Test
+    void shouldTakeEventsAndComeBackForMore() throws Exception {
+        try (LivePage live = securePage()) {
+            String page = pageOf(live, "news");
+            assertTrue(page.contains(">1=\"žluť\\n1\" and 2=\"žluť\\n2\"<"), page);
+            assertEquals(List.of(Optional.empty(), Optional.of("1"), Optional.of("2")), List.copyOf(live.seen));
+        }
+    }
+
+    private LivePage securePage() throws Exception {
+        InteropPapers papers = new InteropPapers(folder);
+        Path home = Files.createDirectories(folder.resolve("user"));
+        trust(papers.authority.file().toString(), home);
+        return new LivePage(TlsServer.of(InteropPapers.identity(papers.server)));
+    }
+
+    private String pageOf(LivePage live, String name) throws Exception {
+        return browserOf(folder.resolve("user"))
+                .run("--dump-dom", "https://localhost:" + live.port() + "/" + name)
+                .output();
     }
 
     private ExternalProgram browserOf(Path home) {
