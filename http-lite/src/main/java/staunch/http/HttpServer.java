@@ -70,15 +70,19 @@ public final class HttpServer implements AutoCloseable {
 
     /**
      * Ends in order, without a client noticing more than a connection that closes: accepts what is waiting to be accepted and
-     * nothing more; says {@code Connection: close} with each answer from now on, also to connections that are new; and closes
-     * those on which nothing comes within {@link HttpServerOptions#drainIdleMillis}. What is left after the grace is aborted.
+     * nothing more; then says {@code Connection: close} with each answer, also to connections that are new, and closes those
+     * on which nothing comes within {@link HttpServerOptions#drainIdleMillis}. What is left after the grace is aborted.
+     *
+     * <p>In this order, because a client that is told to leave comes back at once: into the queue of a socket that is about to
+     * close it would be reset, but with a {@linkplain staunch.reactor.ListenOptions#sharePort shared port} it comes to whoever
+     * took over.
      *
      * @param graceMillis how long that may take
      * @return completes with true when the last connection has ended, with false when the grace has
      */
     public CompletionStage<Boolean> drain(long graceMillis) {
         CompletableFuture<Boolean> inTime = new CompletableFuture<>();
-        served.drain();
+        listener.stopped().thenRun(served::drain);
         listener.close();
         listener.drained().thenRun(() -> inTime.complete(true));
         EventLoop loop = reactor.nextLoop();

@@ -67,6 +67,11 @@ final class Acceptor {
 
     /** Stops accepting, when what has been waiting for that is in: closing the socket would reset it. Loop's thread. */
     void close() {
+        try {
+            socket.unwatch();
+        } catch (IOException e) {
+            LOG.error("cannot unwatch " + socket.localAddress() + ", whose queue may be reset", e);
+        }
         for (int taken = 0; taken < options.backlog() && !closed && acceptOne(); taken++) {
             // The queue empties; who comes meanwhile is taken too.
         }

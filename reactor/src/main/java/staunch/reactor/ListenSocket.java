@@ -13,4 +13,11 @@ public interface ListenSocket extends PollableSocket {
      */
     @Nullable
     StreamSocket accept() throws IOException;
+
+    /**
+     * Is not watched any more, so that {@link #close} ends the listening at once: as long as a selector knows of a socket,
+     * closing it is put off to the selector's next turn, and until then the system goes on completing connections that nobody
+     * will accept. Not inside {@link Poller#poll}.
+     */
+    void unwatch() throws IOException;
 }

@@ -16,6 +16,7 @@ public final class Listener implements AutoCloseable {
     private final Admission admission;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger accepting;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
     /** @param closings one per socket: closes it, and then runs what it is given */
@@ -59,13 +60,23 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /**
+     * Completes when this listener is closed and accepts nothing more, on none of its loops: who connects from then on comes
+     * to another one, if the port is shared; on any thread.
+     */
+    public CompletionStage<Void> stopped() {
+        return stopped.minimalCompletionStage();
+    }
+
     /** Completes when this listener is closed and all connections that it accepted have ended; on any thread. */
     public CompletionStage<Void> drained() {
         return drained.minimalCompletionStage();
     }
 
     private void socketClosed() {
-        accepting.decrementAndGet();
+        if (accepting.decrementAndGet() == 0) {
+            stopped.complete(null);
+        }
         lookWhetherDrained();
     }
 

@@ -12,6 +12,7 @@ final class SelectableListenSocket implements ListenSocket {
     private final ServerSocketChannel channel;
     private final InetSocketAddress local;
     private @Nullable SelectionKey key;
+    private @Nullable SelectorPoller watching;
 
     SelectableListenSocket(ServerSocketChannel channel) throws IOException {
         this.channel = channel;
@@ -34,7 +35,15 @@ final class SelectableListenSocket implements ListenSocket {
 
     @Override
     public void register(Poller poller, Listener listener) throws IOException {
-        key = ((SelectorPoller) poller).register(channel, listener);
+        watching = (SelectorPoller) poller;
+        key = watching.register(channel, listener);
+    }
+
+    @Override
+    public void unwatch() throws IOException {
+        if (watching != null && key != null) {
+            watching.forget(key);
+        }
     }
 
     @Override

@@ -26,6 +26,12 @@ final class SelectorPoller implements Poller {
         return channel.register(selector, 0, listener);
     }
 
+    /** Only a selection lets go of what was cancelled. This one dispatches nothing: what is ready then is ready at the next. */
+    void forget(SelectionKey key) throws IOException {
+        key.cancel();
+        selector.selectNow(ready -> {});
+    }
+
     @Override
     public int poll(long timeoutNanos) throws IOException {
         // An interrupt would make every later select return at once. Nobody ends a loop that way, so it is dropped.

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -322,6 +325,55 @@ class ListenerTest {
         assertEquals(1, listener.openConnections());
         stage.end();
         listener.close();
+    }
+
+    /** Whoever is told to connect anew must not come to a socket that is about to close. */
+    @Test
+    void shouldTellOnlyOnceEverySocketIsClosedThatItHasStopped() throws IOException {
+        ScriptedLoop two = new ScriptedLoop(2);
+        two.network.canSharePort = true;
+        Listener listener = two.reactor.listen(ANYWHERE, handlers);
+        two.settle();
+        List<Boolean> closedThen = new ArrayList<>();
+        listener.stopped().thenRun(() -> two.network.listening.forEach(socket -> closedThen.add(socket.wasClosed)));
+        listener.close();
+        two.reactor.loops().get(0).turn(false);
+        assertEquals(List.of(), closedThen);
+        two.reactor.loops().get(1).turn(false);
+        assertEquals(List.of(true, true, true), closedThen, "the probe, and one per loop");
+        two.end();
+    }
+
+    /**
+     * The system goes on completing connections as long as a selector knows of the socket, and resets them when it closes:
+     * what waited is in, and who comes once the listener says that it has stopped is refused.
+     */
+    @Test
+    void shouldStopListeningAtOnceWhenClosed() throws Exception {
+        Loopback real = new Loopback();
+        Listener listener = real.reactor.listen(Loopback.anyPort(), handlers);
+        real.loop.turn(false);
+        List<String> afterwards = new ArrayList<>();
+        listener.stopped().thenRun(() -> afterwards.add(connect(listener.localAddress())));
+        listener.close();
+        try (Socket waiting = new Socket()) {
+            waiting.connect(listener.localAddress());
+            real.loop.turn(false);
+            assertEquals(List.of("refused"), afterwards);
+            assertEquals(1, served.size());
+            real.end();
+        }
+    }
+
+    private static String connect(InetSocketAddress address) {
+        try (Socket late = new Socket()) {
+            late.connect(address);
+            return "connected";
+        } catch (ConnectException refused) {
+            return "refused";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

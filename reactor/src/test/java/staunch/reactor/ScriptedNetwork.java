@@ -48,6 +48,11 @@ final class ScriptedNetwork implements Network {
         }
 
         @Override
+        public void unwatch() {
+            interest = 0;
+        }
+
+        @Override
         public void interest(int operations) {
             interest = operations;
         }

@@ -43,6 +43,10 @@ final class SimulatedListenSocket extends SimulatedSocket implements ListenSocke
         waiting.add(accepted);
     }
 
+    /** Closing is never put off here. */
+    @Override
+    public void unwatch() {}
+
     @Override
     public @Nullable StreamSocket accept() throws IOException {
         requireOpen();
