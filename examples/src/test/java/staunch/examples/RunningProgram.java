@@ -68,9 +68,18 @@ final class RunningProgram implements AutoCloseable {
     }
 
     /** Waits for the {@code count}th such line. */
-    synchronized Matcher await(String regex, int count) throws InterruptedException {
+    Matcher await(String regex, int count) throws InterruptedException {
+        return await(regex, count, LIMIT);
+    }
+
+    /** Waits for the first such line of a program that takes its time. */
+    Matcher await(String regex, Duration limit) throws InterruptedException {
+        return await(regex, 1, limit);
+    }
+
+    private synchronized Matcher await(String regex, int count, Duration limit) throws InterruptedException {
         Pattern pattern = Pattern.compile(regex);
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         int seen = 0;
         for (int next = 0; ; ) {
             for (; next < lines.size(); next++) {
