@@ -45,6 +45,23 @@ class BrowserTest {
         }
     }
 
+    /** Chunks, a range, HEAD, and uploads, by fetch. */
+    @Test
+    void shouldFetch() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("user"));
+        InteropPapers papers = new InteropPapers(folder);
+        trust(papers.authority.file().toString(), home);
+        try (HttpGround server = new HttpGround(papers, TlsServer.of(InteropPapers.identity(papers.server)))) {
+            String url = "https://localhost:" + server.securePort() + "/page";
+            String page = browserOf(home)
+                    .run("--virtual-time-budget=60000", "--dump-dom", url)
+                    .output();
+            String told = "data %d, chunked true, head %1$d 0, range 206 true, echo true, digest %s"
+                    .formatted(InteropPapers.DATA_BYTES, HttpGround.digest(papers.data(), 16));
+            assertTrue(page.contains(told), page);
+        }
+    }
+
     /** The page comes on one connection and what its script posts goes over the next. */
     @ParameterizedTest
     @CsvSource({"tls1.2, TLSv1.2", "tls1.3, TLSv1.3"})

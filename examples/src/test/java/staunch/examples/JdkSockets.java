@@ -35,6 +35,10 @@ final class JdkSockets {
                 factory.getKeyManagers(), new TrustManager[] {papers.trust().trustManager()}, null);
     }
 
+    SSLContext context() {
+        return context;
+    }
+
     SSLSocket connect(int port, TlsVersion version) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         SSLParameters parameters = socket.getSSLParameters();

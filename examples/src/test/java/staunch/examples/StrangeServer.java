@@ -117,14 +117,14 @@ enum StrangeServer {
                 Integer.parseInt(program.await("^listening on (\\d+)$").group(1)), program::close);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** For a server that does not say when it listens. The connection by which that is seen is one it can do without. */
-    private static void awaitListener(int port) throws IOException, InterruptedException {
+    static void awaitListener(int port) throws IOException, InterruptedException {
         for (int attempt = 0; attempt < 600; attempt++) {
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
