@@ -1,5 +1,6 @@
 package staunch.http;
 
+import java.util.Objects;
 import java.util.function.Function;
 import staunch.http.codec.RequestView;
 
@@ -8,8 +9,11 @@ import staunch.http.codec.RequestView;
  * behind a connection answers without making an object.
  */
 record AnsweringHandler(Function<? super RequestView, Response> function) implements HttpHandler {
+    /** @throws RuntimeException if the function throws, or what it gives is no answer */
     Response answer(RequestView request) {
-        return function.apply(request);
+        Response response = Objects.requireNonNull(function.apply(request), "the function gave no response");
+        response.requireFinal();
+        return response;
     }
 
     @Override

@@ -11,8 +11,16 @@ import staunch.reactor.CloseCause;
  * must not block or throw.
  */
 public interface HttpServerListener {
-    /** Hears nothing. */
-    HttpServerListener NONE = new HttpServerListener() {};
+    /** Nobody; so that a handler's failure leaves a trace all the same, it is logged. */
+    HttpServerListener NONE = new HttpServerListener() {
+        @Override
+        public void onHandlerFailed(Exchange exchange, Throwable failure) {
+            String request =
+                    exchange.request().method() + " " + exchange.request().path();
+            System.getLogger(HttpServerListener.class.getName())
+                    .log(System.Logger.Level.WARNING, "a handler failed to answer " + request, failure);
+        }
+    };
 
     /** A connection stands, with its layer. */
     default void onConnected(Channel channel) {}

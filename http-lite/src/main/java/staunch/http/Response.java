@@ -47,4 +47,11 @@ public record Response(Status status, Fields fields, Body body) {
     public Response with(String name, String value) {
         return new Response(status, fields.toBuilder().add(name, value).build(), body);
     }
+
+    /** @throws IllegalArgumentException if something else has to follow before the request is answered */
+    void requireFinal() {
+        if (status.code() < 200) {
+            throw new IllegalArgumentException("an answer needs a status from 200, not " + status);
+        }
+    }
 }

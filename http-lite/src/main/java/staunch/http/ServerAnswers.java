@@ -9,7 +9,6 @@ import staunch.http.codec.HttpVersion;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestDecoder;
-import staunch.http.codec.RequestView;
 import staunch.http.codec.ResponseEncoder;
 import staunch.http.codec.Status;
 import staunch.reactor.Channel;
@@ -89,23 +88,30 @@ final class ServerAnswers {
         return ErrorPages.PLAIN.page(rejection.status(), rejection.reason());
     }
 
-    /** What {@code handler} answers; the page for its failure if it fails. */
-    Response answer(AnsweringHandler handler, RequestView request) {
+    /**
+     * Answers a request whose body is empty without an exchange, in one piece, if that is possible.
+     *
+     * @return null if it is answered; or else, with nothing written, what answers it in an exchange
+     */
+    @Nullable
+    HttpHandler answerAtOnce(Channel channel, RequestDecoder request, AnsweringHandler handler, boolean mayPersist) {
+        Response response;
         try {
-            return handler.answer(request);
-        } catch (RuntimeException failure) {
-            return errorPage(Refusals.HANDLER_FAILED);
+            response = handler.answer(request.view());
+        } catch (RuntimeException | Error failure) {
+            return exchange -> {
+                throw failure;
+            };
         }
-    }
-
-    /** Answers a request whose body is empty in one piece, if that is possible; false, and nothing is written, if not. */
-    boolean sendAtOnce(Channel channel, RequestDecoder request, Response response, boolean mayPersist) {
         encoder.answer(request.method(), request.version(), mayPersist && request.keepAlive());
         try {
-            return sendWhole(channel, response);
+            if (sendWhole(channel, response)) {
+                return null;
+            }
         } catch (IllegalArgumentException | IllegalStateException unsendable) {
-            return false; // As it will be in an exchange, to which that can be told.
+            // As it will be in an exchange, to which that can be told.
         }
+        return exchange -> exchange.respond(response);
     }
 
     /** Writes an answer whose body is there; false, and nothing is written, if it is not, or has no room. */
@@ -116,11 +122,15 @@ final class ServerAnswers {
         byte[] bytes = body.bytes();
         ByteBuffer scratch = OutgoingBody.scratch(channel.loop());
         HttpDate date = channel.loop().local(DateCache.OF_LOOP).now();
-        if (bytes.length > scratch.remaining() / 2
-                || channel.writableBytes() < scratch.remaining()
-                || !encoder.begin(scratch, response.status(), response.fields(), date, bytes.length)) {
+        int room = scratch.capacity();
+        if (bytes.length > room || channel.writableBytes() < room) {
             return false;
         }
+        scratch.limit(room - bytes.length);
+        if (!encoder.begin(scratch, response.status(), response.fields(), date, bytes.length)) {
+            return false;
+        }
+        scratch.limit(room);
         if (encoder.hasBody() && bytes.length > 0) {
             encoder.openChunk(scratch, bytes.length);
             scratch.put(bytes);

@@ -158,9 +158,8 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     void drain() {
         if (phase == Phase.AWAITING) {
             deadlines().lastRequestIsDue();
-        } else if (turn != null) {
-            turn.closeBehindAnswer();
-            advance();
+        } else {
+            onShutdown(channel());
         }
     }
 
@@ -217,14 +216,19 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             refuse(Refusals.NO_PROXY);
             return;
         }
+        HttpHandler answering = handler;
         if (handler instanceof AnsweringHandler atOnce && mayAnswerAtOnce()) {
-            answerAtOnce(atOnce);
-            return;
+            HttpHandler left = answers.answerAtOnce(channel(), decoder, atOnce, mayPersist() && !isLastRequest());
+            if (left == null) {
+                answeredAtOnce();
+                return;
+            }
+            answering = left;
         }
         Exchange exchange = beginTurn();
         options.listener().onRequest(exchange);
         try {
-            handler.handle(exchange);
+            answering.handle(exchange);
         } catch (Throwable failure) {
             exchange.tellFailure(failure);
         }
@@ -248,18 +252,15 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         return !inputEnded || heldBack;
     }
 
-    /** Whether nobody would see anything of an exchange. */
+    /** Whether nobody would see anything of an exchange; a CONNECT that is answered wants one, for its tunnel. */
     private boolean mayAnswerAtOnce() {
-        return options.listener() == HttpServerListener.NONE && decoder.bodyIsEmpty();
+        return options.listener() == HttpServerListener.NONE
+                && decoder.bodyIsEmpty()
+                && decoder.method() != Method.CONNECT;
     }
 
-    private void answerAtOnce(AnsweringHandler atOnce) {
-        Response response = answers.answer(atOnce, decoder.view());
-        if (!answers.sendAtOnce(channel(), decoder, response, mayPersist() && !isLastRequest())) {
-            Exchange exchange = beginTurn();
-            exchange.claimAnswer();
-            send(exchange, response);
-        } else if (answers.encoder().keepAlive()) {
+    private void answeredAtOnce() {
+        if (answers.encoder().keepAlive()) {
             await();
         } else {
             close();
@@ -294,8 +295,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     void askForBody(Exchange exchange, BodyConsumer consumer) {
         ServerTurn current = turnOf(exchange);
         if (current == null || current.incoming.isAsked()) {
-            consumer.onFailure(
-                    new LostConnectionException("the exchange is over, or answered, and its body was let go"));
+            consumer.onFailure(new LostConnectionException("the exchange is over, or its body was let go"));
             return;
         }
         if (!current.incoming.isOver() && !decoder.bodyIsEmpty()) {

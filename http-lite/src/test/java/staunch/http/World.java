@@ -75,13 +75,14 @@ final class World implements AutoCloseable {
         HttpServerListener all = more == HttpServerListener.NONE
                 ? listener()
                 : listener().and(more).and(listenerToUnanswered());
+        return serveUnheard(handler, options.withListener(all));
+    }
+
+    /** As {@link #serve}, with the listener of {@code options} alone; without one, answers may be given at once. */
+    HttpServer serveUnheard(HttpHandler handler, HttpServerOptions options) {
         try {
             HttpServer server = HttpServer.listen(
-                    servers,
-                    ANY_PORT,
-                    h -> ends.server().over(serverTrace.over(noting(h))),
-                    handler,
-                    options.withListener(all));
+                    servers, ANY_PORT, h -> ends.server().over(serverTrace.over(noting(h))), handler, options);
             address = server.localAddress();
             return server;
         } catch (IOException e) {
@@ -89,13 +90,13 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Accepts connections, of which the last one's other end is in the test's hands. */
     /** From now on what the handlers of connections are told is written to the simulation's trace. */
     void traced() {
         clientTrace = simulation.trace().layer("client");
         serverTrace = simulation.trace().layer("server");
     }
 
+    /** Lets {@code handler} have all connections, of which the test has the other ends. */
     void listen(ChannelHandler handler) {
         try {
             address =
