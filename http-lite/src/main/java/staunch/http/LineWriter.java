@@ -32,6 +32,8 @@ public final class LineWriter implements AutoCloseable {
     static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
     private static final System.Logger LOG = System.getLogger(LineWriter.class.getName());
+
+    @SuppressWarnings("UnnecessaryLambda") // it is known by its identity
     private static final Supplier<String> END = () -> "";
 
     private final OutputStream out;
