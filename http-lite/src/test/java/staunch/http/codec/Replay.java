@@ -27,6 +27,7 @@ final class Replay {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private Iterator<Method> methods = Collections.emptyIterator();
     private boolean ends;
+    private boolean over;
     private byte[] leftover = {};
     private int largestLeftover;
 
@@ -150,11 +151,14 @@ final class Replay {
     }
 
     private void noteLast(Step step) {
-        String last = events.isEmpty() ? "" : events.get(events.size() - 1);
-        if (step == Step.REJECTED && !last.startsWith("REJECTED")) {
+        if (over) {
+            return;
+        }
+        if (step == Step.REJECTED) {
             events.add("REJECTED " + decoder.rejection().orElseThrow().status().code());
-        } else if (step == Step.FINISHED && !last.equals("FINISHED")) {
+        } else if (step == Step.FINISHED) {
             events.add("FINISHED");
         }
+        over = step == Step.REJECTED || step == Step.FINISHED;
     }
 }
