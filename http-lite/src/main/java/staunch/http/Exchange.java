@@ -92,9 +92,10 @@ public final class Exchange {
     }
 
     /**
-     * Has {@code change} applied to the response before it is sent, whoever gives it: for a filter that adds a field, or
-     * another body. The one that was added last is applied first. It may not ask for anything of this exchange, and
-     * {@linkplain Body#discard discards} a body that it puts another one in the place of.
+     * Has {@code change} applied to the response before it is sent, whether a handler gives it or the server does for one that
+     * failed: for a filter that adds a field, or another body. Applied on the loop, the one that was added last first. It may
+     * not ask for anything of this exchange, and {@linkplain Body#discard discards} a body that it puts another one in the
+     * place of. If it throws, or what it gives cannot be sent, that is a handler's failure.
      */
     public void onResponse(UnaryOperator<Response> change) {
         UnaryOperator<Response> later = lastTouch;
@@ -116,14 +117,8 @@ public final class Exchange {
         if (request.method().equals(Method.CONNECT) && response.status().isSuccess()) {
             throw new IllegalArgumentException("a success of CONNECT begins a tunnel: answer it by upgrade()");
         }
-        Response touched = touch(response);
-        try {
-            claimOnlyAnswer();
-        } catch (IllegalStateException secondAnswer) {
-            touched.body().discard();
-            throw secondAnswer;
-        }
-        onLoop(() -> connection.send(this, touched), touched.body()::discard);
+        claimOnlyAnswer(response);
+        onLoop(() -> connection.send(this, response), response.body()::discard);
     }
 
     /** Answers with the server's page for an error; see {@link ErrorPages}, and {@link #respond(Response)}. */
@@ -163,10 +158,9 @@ public final class Exchange {
                     "neither a success of CONNECT nor 101 with an Upgrade that the request asked for: "
                             + request.method() + " cannot be answered by an upgrade with " + response.status());
         }
-        Response touched = touch(response);
-        claimOnlyAnswer();
+        claimOnlyAnswer(response);
         onLoop(
-                () -> connection.upgrade(this, touched, next),
+                () -> connection.upgrade(this, response, next),
                 () -> next.onClosed(connection.channel(), CloseCause.of(CloseCause.Kind.SHUTDOWN)));
     }
 
@@ -228,26 +222,19 @@ public final class Exchange {
 
     private void answerFor(Rejection rejection) {
         if (claimAnswer()) {
-            connection.send(this, touchedPage(connection.answers().errorPage(rejection)));
+            connection.send(this, connection.answers().errorPage(rejection));
         }
     }
 
-    private void claimOnlyAnswer() {
+    private void claimOnlyAnswer(Response response) {
         if (!claimAnswer()) {
+            response.body().discard();
             throw new IllegalStateException("answered a second time: " + request.method() + " was answered already");
         }
     }
 
-    /** The page for a handler that failed, touched as any response, unless it is touching it that fails. */
-    private Response touchedPage(Response page) {
-        try {
-            return touch(page);
-        } catch (RuntimeException failure) {
-            return page;
-        }
-    }
-
-    private Response touch(Response response) {
+    /** The response as it is to be sent. */
+    Response touch(Response response) {
         UnaryOperator<Response> change = lastTouch;
         return change == null ? response : change.apply(response);
     }

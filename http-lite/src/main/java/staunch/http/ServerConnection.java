@@ -324,11 +324,13 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             response.body().discard();
             return;
         }
+        Response touched = response;
         try {
-            current.beginAnswer(response, mayPersist());
-        } catch (IllegalArgumentException | IllegalStateException unsendable) {
+            touched = exchange.touch(response);
+            current.beginAnswer(touched, mayPersist());
+        } catch (RuntimeException unsendable) {
             options.listener().onHandlerFailed(exchange, unsendable);
-            response.body().discard();
+            touched.body().discard();
             current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), mayPersist());
         }
         current.proceed();
@@ -341,8 +343,8 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             return;
         }
         try {
-            current.handOver(response);
-        } catch (IllegalArgumentException | IllegalStateException impossible) {
+            current.handOver(exchange.touch(response));
+        } catch (RuntimeException impossible) {
             options.listener().onHandlerFailed(exchange, impossible);
             next.onClosed(channel(), CloseCause.ofHandlerFailure(impossible));
             current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), false);

@@ -55,6 +55,7 @@ final class ServerTurn {
      * @throws IllegalStateException likewise
      */
     void beginAnswer(Response response, boolean mayPersist) {
+        response.requireFinal();
         boolean keepAlive = persists && mayPersist && request.keepAlive() && canReachNextRequest();
         answers.sendHead(channel, request, response, keepAlive);
         persists = answers.encoder().keepAlive();
