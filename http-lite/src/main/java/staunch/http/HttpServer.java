@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import staunch.reactor.CloseCause;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Listener;
@@ -71,7 +70,8 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Ends in order, without a client noticing more than a connection that closes: accepts what is waiting to be accepted and
      * nothing more; then says {@code Connection: close} with each answer, also to connections that are new, and closes those
-     * on which nothing comes within {@link HttpServerOptions#drainIdleMillis}. What is left after the grace is aborted.
+     * on which nothing comes within {@link HttpServerOptions#drainIdleMillis}. What is left after the grace is aborted, a
+     * connection in its handshake once that is done.
      *
      * <p>In this order, because a client that is told to leave comes back at once: into the queue of a socket that is about to
      * close it would be reset, but with a {@linkplain staunch.reactor.ListenOptions#sharePort shared port} it comes to whoever
@@ -86,16 +86,20 @@ public final class HttpServer implements AutoCloseable {
         listener.close();
         listener.drained().thenRun(() -> inTime.complete(true));
         EventLoop loop = reactor.nextLoop();
-        loop.execute(() -> {
-            Timer grace = loop.timer(() -> cut(inTime));
-            grace.schedule(TimeUnit.MILLISECONDS.toNanos(graceMillis));
-            inTime.thenRun(() -> forget(loop, grace));
-        });
+        try {
+            loop.execute(() -> {
+                Timer grace = loop.timer(() -> cut(inTime));
+                grace.schedule(TimeUnit.MILLISECONDS.toNanos(graceMillis));
+                inTime.thenRun(() -> forget(loop, grace));
+            });
+        } catch (RejectedExecutionException loopHasEnded) {
+            cut(inTime);
+        }
         return inTime.minimalCompletionStage();
     }
 
     private void cut(CompletableFuture<Boolean> inTime) {
-        served.forEach(connection -> connection.abort(CloseCause.of(CloseCause.Kind.SHUTDOWN)));
+        served.cut();
         inTime.complete(false);
     }
 

@@ -4,15 +4,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import staunch.reactor.CloseCause;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Reactor;
 
 /** All connections of a server, on whatever loop, and whether it is time to end them. Any thread. */
 final class ServedConnections {
+    static final CloseCause CUT = CloseCause.of(CloseCause.Kind.SHUTDOWN);
+
     private final Reactor reactor;
     private final HttpServerOptions options;
     private final Set<ServerHandler> handlers = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+    private volatile boolean cut;
 
     ServedConnections(Reactor reactor, HttpServerOptions options) {
         this.reactor = reactor;
@@ -41,8 +45,18 @@ final class ServedConnections {
         forEach(ServerHandler::drain);
     }
 
+    /** Whether connections are not to stand any more; those that come now, from a handshake, learn of it by this. */
+    boolean isCut() {
+        return cut;
+    }
+
+    void cut() {
+        cut = true;
+        forEach(handler -> handler.abort(CUT));
+    }
+
     /** Runs {@code action} for each connection that stands, on its loop. */
-    void forEach(Consumer<ServerHandler> action) {
+    private void forEach(Consumer<ServerHandler> action) {
         for (EventLoop loop : reactor.loops()) {
             try {
                 loop.execute(() ->

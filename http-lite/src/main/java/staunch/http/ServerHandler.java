@@ -36,11 +36,18 @@ final class ServerHandler implements ChannelHandler {
     /** Hands the channel over: to {@code next} it is as if it had just opened, with what has come and was not taken. */
     void handOver(Channel channel, ChannelHandler next) {
         current = next;
-        next.onOpen(channel);
-        channel.resumeReads();
-        InputEnd end = inputEnd;
-        if (end != null && current == next) {
-            next.onInputEnd(channel, end);
+        try {
+            next.onOpen(channel);
+            channel.resumeReads();
+            InputEnd end = inputEnd;
+            if (end != null) {
+                next.onInputEnd(channel, end);
+            }
+            if (served.isDraining()) {
+                drain();
+            }
+        } catch (Throwable failure) { // which no callback of the channel need be around
+            channel.abort(CloseCause.ofHandlerFailure(failure));
         }
     }
 
@@ -75,6 +82,11 @@ final class ServerHandler implements ChannelHandler {
         current.onOpen(channel);
         openChannel = channel;
         served.options().listener().onConnected(channel);
+        if (served.isCut()) {
+            abort(ServedConnections.CUT);
+        } else if (served.isDraining()) {
+            drain();
+        }
     }
 
     @Override
@@ -101,7 +113,14 @@ final class ServerHandler implements ChannelHandler {
     @Override
     public void onClosed(Channel channel, CloseCause cause) {
         served.remove(this);
-        current.onClosed(channel, cause);
+        try {
+            current.onClosed(channel, cause);
+        } finally {
+            tell(channel, cause);
+        }
+    }
+
+    private void tell(Channel channel, CloseCause cause) {
         if (openChannel == null) {
             served.options().listener().onConnectionFailed(channel.remoteAddress(), cause);
         } else {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import staunch.http.codec.Status;
@@ -129,6 +130,57 @@ class DrainTest {
         assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
         client.channel().close();
         assertTrue(world.await(drained));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldCloseWhoComesLateAndAsksNothing(Transport transport) {
+        HttpServer server = serve(transport, DrainTest::hello);
+        RawPeer client = world.begin();
+        world.until(() -> server.openConnections() == 1);
+        CompletableFuture<Boolean> drained = drain(server);
+        world.until(client::isOpened);
+        world.pass(IDLE_MILLIS + 100);
+        assertEquals(InputEnd.CLEAN, client.inputEnd().orElseThrow());
+        client.channel().close();
+        assertTrue(world.await(drained));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldTellWhatTakesOverMeanwhileThatItIsTimeToEnd(Transport transport) {
+        HttpServer server = serve(transport, exchanges::add);
+        RawPeer client = world.dial();
+        client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n");
+        world.settle();
+        CompletableFuture<Boolean> drained = drain(server);
+        RawPeer taker = new RawPeer();
+        exchanges.get(0).upgrade(Response.switchingTo("chat"), taker);
+        world.settle();
+        assertEquals(InputEnd.CLEAN, client.inputEnd().orElseThrow());
+        client.channel().close();
+        assertTrue(world.await(drained));
+        world.settle();
+        assertTrue(taker.isClosed());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldCutAConnectionThatOpensWhenTheGraceIsOver(Transport transport) {
+        HttpServer server = serve(transport, DrainTest::hello);
+        RawPeer client = world.begin();
+        world.until(() -> server.openConnections() == 1);
+        assertFalse(world.await(server.drain(0)));
+        world.pass(1_000);
+        assertTrue(client.isClosed());
+        assertEquals(0, server.openConnections());
+    }
+
+    @Test
+    void shouldDrainAServerWhoseReactorHasEnded() {
+        HttpServer server = serve(Transport.PLAIN, DrainTest::hello);
+        world.await(world.shutdownServers(0));
+        assertTrue(world.await(server.drain(GRACE_MILLIS)));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import staunch.http.codec.Status;
+import staunch.reactor.Channel;
+import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
 
@@ -156,5 +159,32 @@ class UpgradeTest {
         exchanges.get(0).upgrade(CHAT, taker);
         world.settle();
         assertTrue(!taker.isOpened() && taker.isClosed());
+    }
+
+    @Test
+    void shouldCutTheConnectionOfAHandlerThatThrowsWhenItTakesOver() {
+        List<CloseCause> causes = new ArrayList<>();
+        ChannelHandler broken = new ChannelHandler() {
+            @Override
+            public void onOpen(Channel channel) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void onRead(Channel channel, ByteBuffer in) {}
+
+            @Override
+            public void onInputEnd(Channel channel, InputEnd end) {}
+
+            @Override
+            public void onClosed(Channel channel, CloseCause cause) {
+                causes.add(cause);
+            }
+        };
+        RawPeer client = ask(exchange -> exchange.upgrade(CHAT, broken), UPGRADE);
+        assertTrue(client.isClosed());
+        assertEquals(1, causes.size());
+        assertEquals(CloseCause.Kind.HANDLER_FAILED, causes.get(0).kind());
+        assertEquals("broken", causes.get(0).failure().getMessage());
     }
 }
