@@ -17,8 +17,9 @@ public interface ErrorPages {
      *
      * @param status the status that the answer must have
      * @param reason what was wrong, for people; it may quote the request, so HTML has to escape it
-     * @return an answer whose body is there, not made while it is sent. With another status, another body, or if this throws,
-     *     the answer is {@link #PLAIN}'s
+     * @return an answer whose body is there, not made while it is sent. With another status, another body, fields that frame
+     *     it, or if this throws, the answer is {@link #PLAIN}'s. What is refused before it reaches a handler is answered
+     *     without a body if head and body together are longer than 64 KiB
      */
     Response page(Status status, String reason);
 }

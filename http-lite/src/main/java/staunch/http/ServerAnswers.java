@@ -79,7 +79,10 @@ final class ServerAnswers {
     Response errorPage(Rejection rejection) {
         try {
             Response page = options.errorPages().page(rejection.status(), rejection.reason());
-            if (page.status().equals(rejection.status()) && page.body() instanceof Body.Bytes) {
+            if (page.status().equals(rejection.status())
+                    && page.body() instanceof Body.Bytes
+                    && !page.fields().contains("Content-Length")
+                    && !page.fields().contains("Transfer-Encoding")) {
                 return page;
             }
         } catch (RuntimeException failure) {
