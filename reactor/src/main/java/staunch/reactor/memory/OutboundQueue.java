@@ -165,11 +165,11 @@ public final class OutboundQueue {
     private @Nullable PooledBuffer releaseFirst(PooledBuffer front) {
         PooledBuffer second = front.next;
         front.next = null;
-        front.release();
         first = second;
         if (second == null) {
             last = null;
         }
-        return second;
+        front.release(); // the last, because it may be what somebody waits for who comes back here
+        return first;
     }
 }

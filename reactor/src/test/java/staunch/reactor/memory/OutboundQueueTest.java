@@ -87,4 +87,13 @@ class OutboundQueueTest {
         assertTrue(bounded.pendingBytes() > 0);
         bounded.release();
     }
+
+    @Test
+    void shouldBearThatWhoWaitedForItsReleaseReleasesItAgain() {
+        queue.append(ByteBuffer.allocate(10), 10);
+        ledger.whenSettled(queue::release);
+        queue.release();
+        assertTrue(queue.isEmpty());
+        assertEquals(0, pool.leasedBytes());
+    }
 }
