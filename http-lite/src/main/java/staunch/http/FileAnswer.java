@@ -89,7 +89,7 @@ final class FileAnswer {
         }
         Optional<ContentCoding> coding = best(siblings, canBeMade);
         Optional<OpenedFile> coded = coding.isPresent() && siblings.containsKey(coding.get())
-                ? OpenedFile.at(siblings.get(coding.get()))
+                ? openedIfPossible(siblings.get(coding.get()))
                 : Optional.empty();
         if (coded.isPresent()) {
             plain.close();
@@ -105,6 +105,15 @@ final class FileAnswer {
     private Optional<OpenedFile> open(Path named) throws IOException {
         Optional<Path> real = tree.real(named);
         return real.isPresent() ? OpenedFile.at(real.get()) : Optional.empty();
+    }
+
+    /** Where one descriptor is all there was, the file goes uncoded rather than not at all. */
+    private static Optional<OpenedFile> openedIfPossible(Path sibling) {
+        try {
+            return OpenedFile.at(sibling);
+        } catch (IOException notToBeHad) {
+            return Optional.empty();
+        }
     }
 
     private boolean canBeMade(String type, long sizeBytes) {
