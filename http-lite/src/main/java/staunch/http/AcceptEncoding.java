@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import staunch.http.codec.Fields;
 
 /**
@@ -16,6 +17,8 @@ final class AcceptEncoding {
     private static final String ANY = "*";
     /** Quality in thousandths: three digits is all that a qvalue has (RFC 9110 §12.4.2). */
     private static final int FULL = 1_000;
+
+    private static final Pattern QUALITY = Pattern.compile("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)");
 
     private final Map<String, Integer> qualities = new HashMap<>();
 
@@ -35,7 +38,7 @@ final class AcceptEncoding {
     /** What {@code q=0.5} says; 0, a refusal, for anything else. */
     private static int quality(String parameter) {
         String text = parameter.strip().toLowerCase(Locale.ROOT);
-        if (!text.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")) {
+        if (!QUALITY.matcher(text).matches()) {
             return 0;
         }
         String fraction = text.length() < 4 ? "" : text.substring(4);
