@@ -86,15 +86,7 @@ final class BlockingInput extends InputStream implements BodyConsumer {
     }
 
     private int take(byte[] target, int offset, int length) {
-        int taken = 0;
-        ByteBuffer waiting = handOver.waiting();
-        while (taken < length && waiting.hasRemaining()) {
-            int count = Math.min(length - taken, waiting.remaining());
-            waiting.get(target, offset + taken, count);
-            handOver.take(count);
-            taken += count;
-            waiting = handOver.waiting();
-        }
+        int taken = handOver.take(target, offset, length);
         if (handOver.isHalfFree() && stalled.compareAndSet(true, false)) {
             body.resume();
         }

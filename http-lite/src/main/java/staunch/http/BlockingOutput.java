@@ -86,10 +86,7 @@ final class BlockingOutput extends OutputStream implements BodyProducer {
     }
 
     private int give(byte[] source, int offset, int length) {
-        ByteBuffer room = handOver.room();
-        int count = Math.min(length, room.remaining());
-        room.put(source, offset, count);
-        handOver.give(count);
+        int count = handOver.give(source, offset, length);
         askToDrain();
         return count;
     }

@@ -41,6 +41,12 @@ class DrainTest {
         return drained;
     }
 
+    private void expectLastAnswer(RawPeer client) {
+        world.settle();
+        String answer = client.take();
+        assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
+    }
+
     private static void hello(Exchange exchange) {
         exchange.respond(Status.OK, "text/plain", "hello");
     }
@@ -55,9 +61,7 @@ class DrainTest {
         CompletableFuture<Boolean> drained = drain(server);
         assertFalse(drained.isDone());
         hello(exchanges.get(0));
-        world.settle();
-        String answer = client.take();
-        assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
+        expectLastAnswer(client);
         assertEquals(InputEnd.CLEAN, client.inputEnd().orElseThrow());
         client.channel().close();
         assertTrue(world.await(drained));
@@ -75,9 +79,7 @@ class DrainTest {
         CompletableFuture<Boolean> drained = drain(server);
         world.pass(IDLE_MILLIS - 100);
         client.send(GET);
-        world.settle();
-        String answer = client.take();
-        assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
+        expectLastAnswer(client);
         client.channel().close();
         assertTrue(world.await(drained));
     }
@@ -125,9 +127,7 @@ class DrainTest {
         CompletableFuture<Boolean> drained = drain(server);
         world.until(client::isOpened);
         client.send(GET);
-        world.settle();
-        String answer = client.take();
-        assertTrue(answer.contains("\r\nConnection: close\r\n") && answer.endsWith("hello"), answer);
+        expectLastAnswer(client);
         client.channel().close();
         assertTrue(world.await(drained));
     }

@@ -65,10 +65,7 @@ final class ChannelOutput extends OutputStream {
     }
 
     private int give(byte[] source, int offset, int length) {
-        ByteBuffer room = handOver.room();
-        int count = Math.min(length, room.remaining());
-        room.put(source, offset, count);
-        handOver.give(count);
+        int count = handOver.give(source, offset, length);
         askToDrain();
         return count;
     }

@@ -67,6 +67,15 @@ public final class HandOver {
         given = before + count;
     }
 
+    /** Copies what {@link #room} has place for and gives it; returns how many bytes, at most {@code length}. */
+    public int give(byte[] source, int offset, int length) {
+        ByteBuffer room = room();
+        int count = Math.min(length, room.remaining());
+        room.put(source, offset, count);
+        give(count);
+        return count;
+    }
+
     // ---- the taker's ----
 
     /** What waits, in one piece, not always all: the taker gets bytes from there, and then tells {@link #take} how many. */
@@ -89,6 +98,20 @@ public final class HandOver {
     public void take(int count) {
         int before = taken;
         taken = before + count;
+    }
+
+    /** Takes and copies all that waits, in as many pieces as it lies in; returns how many bytes, at most {@code length}. */
+    public int take(byte[] target, int offset, int length) {
+        int count = 0;
+        ByteBuffer waiting = waiting();
+        while (count < length && waiting.hasRemaining()) {
+            int piece = Math.min(length - count, waiting.remaining());
+            waiting.get(target, offset + count, piece);
+            take(piece);
+            count += piece;
+            waiting = waiting();
+        }
+        return count;
     }
 
     private static ByteBuffer part(ByteBuffer view, int from, int count) {

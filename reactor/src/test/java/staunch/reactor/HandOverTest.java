@@ -55,6 +55,19 @@ class HandOverTest {
     }
 
     @Test
+    void shouldCopyAcrossTheEndOfTheRing() {
+        byte[] bytes = TestBytes.random(CAPACITY, 1);
+        byte[] got = new byte[CAPACITY];
+        assertEquals(CAPACITY, ring.give(bytes, 0, CAPACITY));
+        assertEquals(CAPACITY - 3, ring.take(got, 0, CAPACITY - 3));
+        assertEquals(10, ring.give(bytes, 0, 10));
+        assertEquals(13, ring.take(got, 5, 20));
+        assertArrayEquals(Arrays.copyOfRange(bytes, CAPACITY - 3, CAPACITY), Arrays.copyOfRange(got, 5, 8));
+        assertArrayEquals(Arrays.copyOf(bytes, 10), Arrays.copyOfRange(got, 8, 18));
+        assertEquals(0, ring.take(got, 0, 1));
+    }
+
+    @Test
     void shouldGoRoundTheEndOfTheRing() {
         byte[] bytes = TestBytes.random(CAPACITY, 1);
         give(bytes, 0, CAPACITY - 3);
