@@ -7,5 +7,6 @@ module staunch.http {
 
     exports staunch.http;
     exports staunch.http.codec;
+    exports staunch.http.coding;
     exports staunch.http.junit;
 }

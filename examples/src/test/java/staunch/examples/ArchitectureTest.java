@@ -59,6 +59,8 @@ class ArchitectureTest {
                 new Row(
                         "staunch.http.codec",
                         Set.of("java.io", "java.lang..", "java.nio", "java.nio.charset", "java.time..", "java.util..")),
+                // What is reached by name is reached by java.lang.invoke.
+                new Row("staunch.http.coding", Set.of("java.io", "java.lang..", "java.nio", "java.util..")),
                 new Row(
                         "staunch.http",
                         // The principal is how a client's certificate tells its subject.
@@ -66,6 +68,7 @@ class ArchitectureTest {
                                 "java..",
                                 "javax.security.auth.x500",
                                 "staunch.http.codec",
+                                "staunch.http.coding",
                                 "staunch.reactor",
                                 "staunch.reactor.memory")),
                 new Row(
@@ -116,7 +119,7 @@ class ArchitectureTest {
     void shouldKeepProtocolCodeFreeOfThreadsClocksAndLoggers() {
         noClasses()
                 .that()
-                .resideInAnyPackage("staunch.tls.record", "staunch.http.codec")
+                .resideInAnyPackage("staunch.tls.record", "staunch.http.codec", "staunch.http.coding")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Thread.class, System.Logger.class, Clock.class)

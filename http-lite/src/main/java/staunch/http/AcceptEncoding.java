@@ -46,10 +46,10 @@ final class AcceptEncoding {
     }
 
     /** The coding, of those that can be had, that is liked best, the better one if two are; empty for none at all. */
-    Optional<ContentCoding> best(Set<ContentCoding> offered) {
-        Optional<ContentCoding> best = Optional.empty();
+    Optional<FileCoding> best(Set<FileCoding> offered) {
+        Optional<FileCoding> best = Optional.empty();
         int bestQuality = Math.max(qualities.getOrDefault(IDENTITY, 0) - 1, 0);
-        for (ContentCoding coding : ContentCoding.values()) {
+        for (FileCoding coding : FileCoding.values()) {
             int quality = qualities.getOrDefault(coding.token(), qualities.getOrDefault(ANY, 0));
             if (offered.contains(coding) && quality > bestQuality) {
                 best = Optional.of(coding);
@@ -59,7 +59,7 @@ final class AcceptEncoding {
         return best;
     }
 
-    boolean accepts(ContentCoding coding) {
+    boolean accepts(FileCoding coding) {
         return best(Set.of(coding)).isPresent();
     }
 }

@@ -110,13 +110,13 @@ public final class Compression implements Filter {
             return response;
         }
         Fields.Builder varying = varying(fields);
-        if (!new AcceptEncoding(request).accepts(ContentCoding.GZIP) || !permits.tryAcquire()) {
+        if (!new AcceptEncoding(request).accepts(FileCoding.GZIP) || !permits.tryAcquire()) {
             return new Response(response.status(), varying.build(), response.body());
         }
         fields.first("ETag")
                 .flatMap(EntityTag::parse)
                 .ifPresent(tag -> varying.set("ETag", tag.weakened().toString()));
-        varying.remove("Accept-Ranges").add("Content-Encoding", ContentCoding.GZIP.token());
+        varying.remove("Accept-Ranges").add("Content-Encoding", FileCoding.GZIP.token());
         BodyProducer gzip = new GzipBody(response.body().newProducer(), loop, permits::release);
         return new Response(response.status(), varying.build(), new Body.Produced(OptionalLong.empty(), gzip));
     }

@@ -81,13 +81,13 @@ final class FileAnswer {
         }
         OpenedFile plain = opened.get();
         String type = settings.types().of(named.getFileName().toString());
-        Map<ContentCoding, Path> siblings = siblings(named, plain, type);
-        boolean canBeMade = !siblings.containsKey(ContentCoding.GZIP) && canBeMade(type, plain.sizeBytes());
+        Map<FileCoding, Path> siblings = siblings(named, plain, type);
+        boolean canBeMade = !siblings.containsKey(FileCoding.GZIP) && canBeMade(type, plain.sizeBytes());
         Fields.Builder head = Fields.builder().addAll(settings.cacheControl());
         if (canBeMade || !siblings.isEmpty()) {
             head.add("Vary", "Accept-Encoding");
         }
-        Optional<ContentCoding> coding = best(siblings, canBeMade);
+        Optional<FileCoding> coding = best(siblings, canBeMade);
         Optional<OpenedFile> coded = coding.isPresent() && siblings.containsKey(coding.get())
                 ? openedIfPossible(siblings.get(coding.get()))
                 : Optional.empty();
@@ -97,7 +97,7 @@ final class FileAnswer {
             Validators validators = coded.get().validators(loop.epochMillis()).coded(coding.get());
             return Optional.of(new Form(coded.get(), validators, type, head.build(), false));
         }
-        boolean made = canBeMade && coding.filter(ContentCoding.GZIP::equals).isPresent();
+        boolean made = canBeMade && coding.filter(FileCoding.GZIP::equals).isPresent();
         Validators validators = plain.validators(loop.epochMillis());
         return Optional.of(new Form(plain, made ? validators.weakened() : validators, type, head.build(), made));
     }
@@ -123,10 +123,10 @@ final class FileAnswer {
     }
 
     /** The files beside it that hold it coded; not those older than it, which somebody forgot to make anew. */
-    private Map<ContentCoding, Path> siblings(Path named, OpenedFile plain, String type) {
-        Map<ContentCoding, Path> siblings = new EnumMap<>(ContentCoding.class);
+    private Map<FileCoding, Path> siblings(Path named, OpenedFile plain, String type) {
+        Map<FileCoding, Path> siblings = new EnumMap<>(FileCoding.class);
         if (settings.precompressed() && Compression.pays(type)) {
-            for (ContentCoding coding : ContentCoding.values()) {
+            for (FileCoding coding : FileCoding.values()) {
                 tree.real(named.resolveSibling(named.getFileName() + coding.ending()))
                         .filter(sibling -> isAsNew(sibling, plain))
                         .ifPresent(sibling -> siblings.put(coding, sibling));
@@ -146,11 +146,11 @@ final class FileAnswer {
         }
     }
 
-    private Optional<ContentCoding> best(Map<ContentCoding, Path> siblings, boolean canBeMade) {
-        EnumSet<ContentCoding> offered = EnumSet.noneOf(ContentCoding.class);
+    private Optional<FileCoding> best(Map<FileCoding, Path> siblings, boolean canBeMade) {
+        EnumSet<FileCoding> offered = EnumSet.noneOf(FileCoding.class);
         offered.addAll(siblings.keySet());
         if (canBeMade) {
-            offered.add(ContentCoding.GZIP);
+            offered.add(FileCoding.GZIP);
         }
         return new AcceptEncoding(request.fields()).best(offered);
     }

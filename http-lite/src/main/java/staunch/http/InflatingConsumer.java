@@ -1,14 +1,17 @@
 package staunch.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Fields;
 import staunch.http.codec.ResponseHead;
+import staunch.http.coding.BodyTransform;
+import staunch.http.coding.BodyTransform.Phase;
+import staunch.http.coding.ContentCoding;
 
 /**
  * Stands before the consumer of a compressed response and shows it decompressed. What the consumer leaves of that is kept,
@@ -26,14 +29,14 @@ final class InflatingConsumer implements ResponseConsumer {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final ContentInflater inflater;
+    private final BodyTransform inflater;
     private final ResponseConsumer consumer;
     private final Consumer<Throwable> whenBroken;
     private final ByteBuffer pending = ByteBuffer.allocate(BUFFER_BYTES).flip();
     private @Nullable Fields trailers;
     private boolean over;
 
-    private InflatingConsumer(ContentInflater inflater, ResponseConsumer consumer, Consumer<Throwable> whenBroken) {
+    private InflatingConsumer(BodyTransform inflater, ResponseConsumer consumer, Consumer<Throwable> whenBroken) {
         this.inflater = inflater;
         this.consumer = consumer;
         this.whenBroken = whenBroken;
@@ -50,8 +53,19 @@ final class InflatingConsumer implements ResponseConsumer {
         if (codings.size() != 1 || head.status().isBodiless()) {
             return Optional.empty();
         }
-        return ContentInflater.of(codings.get(0))
+        return ContentCoding.of(codings.get(0))
+                .flatMap(InflatingConsumer::decoder)
                 .map(inflater -> new InflatingConsumer(inflater, consumer, whenBroken));
+    }
+
+    /** For what the client says that it takes, which is always there. */
+    private static Optional<BodyTransform> decoder(ContentCoding coding) {
+        try {
+            boolean taken = coding == ContentCoding.GZIP || coding == ContentCoding.DEFLATE;
+            return taken ? Optional.of(coding.newDecoder()) : Optional.empty();
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
     }
 
     @Override
@@ -97,8 +111,8 @@ final class InflatingConsumer implements ResponseConsumer {
         int before = pending.remaining();
         pending.compact();
         try {
-            inflater.inflate(in, pending);
-        } catch (ZipException broken) {
+            inflater.transform(in, pending, Phase.MORE);
+        } catch (IOException broken) {
             fail(broken);
         } finally {
             pending.flip();
@@ -107,12 +121,14 @@ final class InflatingConsumer implements ResponseConsumer {
     }
 
     private void endWith(Fields received) {
-        if (inflater.isWhole()) {
-            close();
-            consumer.onEnd(received);
-        } else {
-            fail(new IOException("the compressed body is truncated"));
+        try {
+            inflater.transform(NOTHING, pending.clear(), Phase.END);
+        } catch (IOException truncated) {
+            fail(truncated);
+            return;
         }
+        close();
+        consumer.onEnd(received);
     }
 
     private void fail(Exception failure) {

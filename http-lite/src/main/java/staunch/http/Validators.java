@@ -41,7 +41,7 @@ record Validators(EntityTag tag, Optional<HttpDate> lastModified, long changedSe
     }
 
     /** Those of the same file in a coding of its own. */
-    Validators coded(ContentCoding coding) {
+    Validators coded(FileCoding coding) {
         return new Validators(
                 new EntityTag(tag.weak(), tag.opaque() + "-" + coding.token()), lastModified, changedSecond);
     }

@@ -11,11 +11,8 @@ import staunch.http.codec.Fields;
 
 /** RFC 9110 §12.5.3, row by row, when Brotli and gzip can be had. */
 class AcceptEncodingTest {
-    private static String best(Fields request, Set<ContentCoding> offered) {
-        return new AcceptEncoding(request)
-                .best(offered)
-                .map(ContentCoding::token)
-                .orElse("none");
+    private static String best(Fields request, Set<FileCoding> offered) {
+        return new AcceptEncoding(request).best(offered).map(FileCoding::token).orElse("none");
     }
 
     @ParameterizedTest
@@ -52,14 +49,14 @@ class AcceptEncodingTest {
             })
     void shouldChooseWhatIsLikedBest(String value, String ofBoth, String ofGzip) {
         Fields request = Fields.of("Accept-Encoding", value);
-        assertEquals(ofBoth, best(request, EnumSet.allOf(ContentCoding.class)), value);
-        assertEquals(ofGzip, best(request, Set.of(ContentCoding.GZIP)), value);
+        assertEquals(ofBoth, best(request, EnumSet.allOf(FileCoding.class)), value);
+        assertEquals(ofGzip, best(request, Set.of(FileCoding.GZIP)), value);
         assertEquals("none", best(request, Set.of()), value);
     }
 
     @Test
     void shouldCodeNothingUnasked() {
-        assertEquals("none", best(Fields.empty(), EnumSet.allOf(ContentCoding.class)));
+        assertEquals("none", best(Fields.empty(), EnumSet.allOf(FileCoding.class)));
     }
 
     @Test
@@ -68,6 +65,6 @@ class AcceptEncodingTest {
                 .add("Accept-Encoding", "gzip;q=0.5")
                 .add("Accept-Encoding", "br")
                 .build();
-        assertEquals("br", best(request, EnumSet.allOf(ContentCoding.class)));
+        assertEquals("br", best(request, EnumSet.allOf(FileCoding.class)));
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import staunch.http.codec.Fields;
 import staunch.http.codec.Method;
 import staunch.http.codec.ResponseHead;
+import staunch.http.coding.InflateDecoderTest;
 
 /** Compressed responses, shown as if they had not been. */
 class HttpClientDecompressionTest extends HttpClientCase {
@@ -36,7 +37,7 @@ class HttpClientDecompressionTest extends HttpClientCase {
     }
 
     private static String compressed(byte[] plain) {
-        return text(ContentInflaterTest.gzip(plain));
+        return text(InflateDecoderTest.gzip(plain));
     }
 
     private static String response(String body) {

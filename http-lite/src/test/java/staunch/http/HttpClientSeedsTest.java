@@ -27,6 +27,7 @@ import staunch.http.codec.Fields;
 import staunch.http.codec.Method;
 import staunch.http.codec.ResponseHead;
 import staunch.http.codec.Status;
+import staunch.http.coding.InflateDecoderTest;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
 import staunch.reactor.sim.FaultProfile;
@@ -187,7 +188,7 @@ class HttpClientSeedsTest {
             byte[] body = Pattern.bytes(Integer.parseInt(path[2]));
             switch (path[1]) {
                 case "gzip" ->
-                    exchange.respond(Response.of(Status.OK, "a/b", ContentInflaterTest.gzip(body))
+                    exchange.respond(Response.of(Status.OK, "a/b", InflateDecoderTest.gzip(body))
                             .with("Content-Encoding", "gzip"));
                 case "hop" ->
                     exchange.respond(Response.of(Status.FOUND)

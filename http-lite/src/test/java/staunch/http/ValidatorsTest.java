@@ -43,7 +43,7 @@ class ValidatorsTest {
     @Test
     void shouldTellCodingsApart() {
         Validators plain = Validators.of(9, CHANGED, 0, SETTLED);
-        assertFalse(plain.tag().matchesWeakly(plain.coded(ContentCoding.GZIP).tag()));
+        assertFalse(plain.tag().matchesWeakly(plain.coded(FileCoding.GZIP).tag()));
         assertTrue(plain.tag().matchesWeakly(plain.weakened().tag()));
         assertFalse(plain.tag().matchesStrongly(plain.weakened().tag()));
     }

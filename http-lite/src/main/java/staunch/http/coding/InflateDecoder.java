@@ -1,17 +1,14 @@
-package staunch.http;
+package staunch.http.coding;
 
 import java.nio.ByteBuffer;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Undoes a content coding (RFC 9110 §8.4.1), a piece at a time and in bounded memory: {@code gzip} (RFC 1952), of several
- * members too, and {@code deflate}, which is zlib's format (RFC 1950) or, from servers that never read that, its bare
- * contents (RFC 1951).
+ * Undoes {@code gzip} (RFC 1952), of several members too, and {@code deflate}, which is zlib's format (RFC 1950) or, from
+ * servers that never read that, its bare contents (RFC 1951).
  *
  * <pre>
  *   gzip      FIXED -> EXTRA_LENGTH -> EXTRA -> NAME -> COMMENT -> HEADER_CRC -> DATA -> TRAILER -> FIXED ...
@@ -19,9 +16,9 @@ import java.util.zip.ZipException;
  *   deflate   FORMAT -> DATA -> DONE
  * </pre>
  *
- * Touches the bytes it is handed and nothing else. Holds native memory until {@link #close}.
+ * Holds an inflater's window, some 40 KiB outside the heap, until {@link #close}. No bytes at all are a whole body.
  */
-final class ContentInflater implements AutoCloseable {
+final class InflateDecoder implements BodyTransform {
     private enum State {
         FORMAT,
         FIXED,
@@ -44,7 +41,6 @@ final class ContentInflater implements AutoCloseable {
     private static final int HAS_COMMENT = 16;
     private static final int RESERVED = 0xe0;
     private static final int[] MAGIC = {0x1f, 0x8b, DEFLATED};
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final boolean gzip;
     private final CRC32 checksum = new CRC32();
@@ -59,26 +55,13 @@ final class ContentInflater implements AutoCloseable {
     private long length;
     private boolean begun;
 
-    private ContentInflater(boolean gzip) {
+    InflateDecoder(boolean gzip) {
         this.gzip = gzip;
         this.state = gzip ? State.FIXED : State.FORMAT;
     }
 
-    /** One for that value of {@code Content-Encoding}; empty if it is another coding, or several. */
-    static Optional<ContentInflater> of(String coding) {
-        return switch (coding.toLowerCase(Locale.ROOT)) {
-            case "gzip", "x-gzip" -> Optional.of(new ContentInflater(true));
-            case "deflate" -> Optional.of(new ContentInflater(false));
-            default -> Optional.empty();
-        };
-    }
-
-    /**
-     * Moves what {@code in} decodes to, to {@code out}, until one of them is used up.
-     *
-     * @throws ZipException if that is not what the coding allows
-     */
-    void inflate(ByteBuffer in, ByteBuffer out) throws ZipException {
+    @Override
+    public boolean transform(ByteBuffer in, ByteBuffer out, Phase phase) throws ZipException {
         boolean more = true;
         while (more) {
             more = switch (state) {
@@ -88,6 +71,11 @@ final class ContentInflater implements AutoCloseable {
                 default -> in.hasRemaining() && seeFraming(in.get() & 0xff);
             };
         }
+        boolean done = !in.hasRemaining() && (out.hasRemaining() || state != State.DATA);
+        if (done && phase == Phase.END && !isWhole()) {
+            throw new ZipException("the compressed body is truncated");
+        }
+        return done;
     }
 
     private static boolean garbage() throws ZipException {
@@ -95,7 +83,7 @@ final class ContentInflater implements AutoCloseable {
     }
 
     /** Whether nothing is missing: all members are whole, or there was nothing at all. */
-    boolean isWhole() {
+    private boolean isWhole() {
         return !begun || state == State.DONE || state == State.FIXED && seen == 0;
     }
 
@@ -194,7 +182,7 @@ final class ContentInflater implements AutoCloseable {
         } catch (DataFormatException e) {
             throw new ZipException("the compressed body is damaged: " + e.getMessage());
         } finally {
-            inflater.setInput(NOTHING);
+            inflater.setInput(Pieces.NOTHING);
         }
         if (inflater.needsDictionary()) {
             throw new ZipException("the compressed body needs a dictionary that nobody has");

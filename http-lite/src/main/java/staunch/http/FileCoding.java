@@ -1,14 +1,14 @@
 package staunch.http;
 
 /** The codings (RFC 9110 §8.4.1) that a file may lie in beside itself, the better ones first. */
-enum ContentCoding {
+enum FileCoding {
     BROTLI("br", ".br"),
     GZIP("gzip", ".gz");
 
     private final String token;
     private final String ending;
 
-    ContentCoding(String token, String ending) {
+    FileCoding(String token, String ending) {
         this.token = token;
         this.ending = ending;
     }
