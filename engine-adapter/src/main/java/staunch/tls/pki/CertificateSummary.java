@@ -104,7 +104,7 @@ public record CertificateSummary(
     }
 
     /** An IPv6 address with its longest run of zeros left out (RFC 5952 §4.2); an IPv4 address as it is. */
-    private static String shortest(String address) {
+    static String shortest(String address) {
         return ZERO_RUN.matcher(address)
                 .results()
                 .max(Comparator.comparingLong((MatchResult run) ->

@@ -1,7 +1,5 @@
 package staunch.tls.pki;
 
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
  * Who a server is under which name. Several identities may have one name, such as one with an ECDSA and one with an RSA
@@ -109,35 +106,11 @@ public final class Identities {
         }
     }
 
-    /** Those that clients can ask for: a name of another form is never looked up. */
+    /** Those that clients can ask for. */
     private static List<String> namesOf(Identity identity) {
-        List<String> names = new ArrayList<>();
-        for (String name : dnsNames(identity.leaf())) {
-            asHostName(name).ifPresent(names::add);
-        }
-        return names;
-    }
-
-    private static List<String> dnsNames(X509Certificate certificate) {
-        try {
-            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            return names == null
-                    ? List.of()
-                    : names.stream()
-                            .filter(typeAndValue -> typeAndValue.get(0).equals(GeneralName.dNSName))
-                            .map(typeAndValue -> String.valueOf(typeAndValue.get(1)))
-                            .toList();
-        } catch (CertificateParsingException cannotBeDecoded) {
-            return List.of();
-        }
-    }
-
-    private static Optional<String> asHostName(String name) {
-        try {
-            return Optional.of(hostName(name));
-        } catch (IllegalArgumentException isNoHostName) {
-            return Optional.empty();
-        }
+        return AlternativeName.of(identity.leaf()).stream()
+                .filter(name -> !AlternativeName.isAddress(name))
+                .toList();
     }
 
     private static String hostName(String name) {
