@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import staunch.tls.pki.LeafRequest.Validity;
 import staunch.tls.pki.PkiException.Kind;
 
@@ -26,7 +26,7 @@ import staunch.tls.pki.PkiException.Kind;
  *
  * <p>Everything it issues has a fresh key, a random serial number of 126 bits, and a validity that begins
  * {@link #BACKDATING} ago, for peers whose clock is behind, and never outlives the authority's own. Safe for all
- * threads; each issue takes a signature and, for RSA, tenths of a second to make the key.
+ * threads; each issue takes a key and a signature: about a millisecond for P-256, tenths of a second for RSA.
  */
 public final class CertificateAuthority {
     /** How long a root made here is valid: ten years. */
@@ -41,11 +41,15 @@ public final class CertificateAuthority {
     private static final int KEY_CERT_SIGN = 5;
 
     private final Identity identity;
+    private final List<X509Certificate> sentAbove;
     private final InstantSource clock;
     private final SecureRandom random;
 
     private CertificateAuthority(Identity identity, InstantSource clock, SecureRandom random) {
         this.identity = identity;
+        this.sentAbove = identity.chain().stream()
+                .filter(certificate -> !Identity.isSignedBy(certificate, certificate))
+                .toList();
         this.clock = clock;
         this.random = random;
     }
@@ -179,7 +183,7 @@ public final class CertificateAuthority {
         KeyPair keys = keyType.generate(random);
         X509Certificate signed = CertificateTemplate.intermediate(name, keys.getPublic(), identity)
                 .sign(validityFromNow(INTERMEDIATE_LIFETIME), random);
-        return new CertificateAuthority(Identity.of(chainBelow(signed), keys.getPrivate()), clock, random);
+        return new CertificateAuthority(Identity.of(chainOf(signed), keys.getPrivate()), clock, random);
     }
 
     /**
@@ -194,18 +198,11 @@ public final class CertificateAuthority {
         KeyPair keys = request.keyType().generate(random);
         X509Certificate signed =
                 CertificateTemplate.leaf(request, keys.getPublic(), identity).sign(validity(request), random);
-        return Identity.of(chainBelow(signed), keys.getPrivate());
+        return Identity.justSigned(chainOf(signed), keys.getPrivate());
     }
 
-    private List<X509Certificate> chainBelow(X509Certificate signed) {
-        List<X509Certificate> chain = new ArrayList<>();
-        chain.add(signed);
-        for (X509Certificate above : identity.chain()) {
-            if (!Identity.isSignedBy(above, above)) {
-                chain.add(above);
-            }
-        }
-        return chain;
+    private List<X509Certificate> chainOf(X509Certificate signed) {
+        return Stream.concat(Stream.of(signed), sentAbove.stream()).toList();
     }
 
     private Validity validity(LeafRequest request) {

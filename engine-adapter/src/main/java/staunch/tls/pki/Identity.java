@@ -49,6 +49,11 @@ public final class Identity {
         return new Identity(chain, privateKey);
     }
 
+    /** For a key and a chain that {@link CertificateAuthority} has made a moment ago: nothing is verified again. */
+    static Identity justSigned(List<X509Certificate> chain, PrivateKey privateKey) {
+        return new Identity(chain, privateKey);
+    }
+
     /**
      * Loads an identity from PEM files, which may be one and the same.
      *
