@@ -42,6 +42,7 @@ public final class CertificateAuthority {
 
     private final Identity identity;
     private final List<X509Certificate> sentAbove;
+    private final PermittedNames permitted;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -50,6 +51,7 @@ public final class CertificateAuthority {
         this.sentAbove = identity.chain().stream()
                 .filter(certificate -> !Identity.isSignedBy(certificate, certificate))
                 .toList();
+        this.permitted = PermittedNames.by(identity.chain());
         this.clock = clock;
         this.random = random;
     }
@@ -192,13 +194,30 @@ public final class CertificateAuthority {
      * @param request what it shall say
      * @return the leaf's key, and the chain to send: the leaf and all above it but the root
      * @throws IllegalArgumentException if the validity asked for begins after this authority has ended
-     * @throws PkiException if no validity was asked for and this authority has ended
+     * @throws PkiException if no validity was asked for and this authority has ended, or it may not sign for one of the
+     *     names
      */
     public Identity issue(LeafRequest request) {
+        request.names().forEach(this::requirePermitted);
         KeyPair keys = request.keyType().generate(random);
         X509Certificate signed =
                 CertificateTemplate.leaf(request, keys.getPublic(), identity).sign(validity(request), random);
         return Identity.justSigned(chainOf(signed), keys.getPrivate());
+    }
+
+    private void requirePermitted(String name) {
+        if (!permits(name)) {
+            throw PkiException.of(
+                    Kind.NAME_NOT_PERMITTED,
+                    CertificateSummary.printable(certificate().getSubjectX500Principal()) + " may not sign for " + name
+                            + " (name constraints in its chain); ask for a name that it may sign for, or take an authority"
+                            + " without constraints");
+        }
+    }
+
+    /** @param name normalized */
+    boolean permits(String name) {
+        return permitted.include(name);
     }
 
     private List<X509Certificate> chainOf(X509Certificate signed) {

@@ -41,6 +41,8 @@ public final class PkiException extends RuntimeException {
         NOT_AN_AUTHORITY,
         /** The authority's own certificate has ended. */
         AUTHORITY_EXPIRED,
+        /** The authority's own certificate does not let it sign for that name. */
+        NAME_NOT_PERMITTED,
         /** This system keeps its trusted certificates in no place known to us. */
         NO_SYSTEM_STORE,
         /** Another process holds the lock on the folder for too long. */

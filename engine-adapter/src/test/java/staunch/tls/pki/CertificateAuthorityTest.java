@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static staunch.tls.pki.PkiFixtures.RANDOM;
 import static staunch.tls.pki.PkiFixtures.assertFails;
 import static staunch.tls.pki.PkiFixtures.assertMentions;
+import static staunch.tls.pki.PkiFixtures.authorityKeyIdentifier;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -22,10 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -79,12 +85,6 @@ class CertificateAuthorityTest {
         byte[] extension = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
         return ASN1OctetString.getInstance(JcaX509ExtensionUtils.parseExtensionValue(extension))
                 .getOctets();
-    }
-
-    private static byte[] authorityKeyIdentifier(X509Certificate certificate) throws Exception {
-        byte[] extension = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
-        return AuthorityKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(extension))
-                .getKeyIdentifierOctets();
     }
 
     @ParameterizedTest
@@ -274,6 +274,46 @@ class CertificateAuthorityTest {
                         .createSubjectKeyIdentifier(keys.getPublic())
                         .getKeyIdentifier(),
                 authorityKeyIdentifier(leaf));
+    }
+
+    /** An authority with those constraints. */
+    private static CertificateAuthority constrainedBy(ASN1Encodable constraints) {
+        var keys = KeyType.EC_P256.generate(RANDOM);
+        X509Certificate certificate = PkiFixtures.selfSigned(new X500Name("CN=Constrained"), keys, builder -> {
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            builder.addExtension(Extension.nameConstraints, false, constraints);
+        });
+        Identity identity = Identity.of(List.of(certificate), keys.getPrivate());
+        return CertificateAuthority.of(identity, InstantSource.fixed(NOW), RANDOM);
+    }
+
+    private static GeneralSubtree[] subtree(int type, String name) {
+        return new GeneralSubtree[] {new GeneralSubtree(new GeneralName(type, name))};
+    }
+
+    @Test
+    void shouldHeedNameConstraints() {
+        CertificateAuthority within = constrainedBy(new NameConstraints(
+                subtree(GeneralName.dNSName, "mine.test"), subtree(GeneralName.iPAddress, "10.0.0.0/8")));
+        for (String name : List.of("mine.test", "a.b.mine.test", "*.mine.test", "192.0.2.7", "::1")) {
+            assertEquals(
+                    List.of(name),
+                    CertificateSummary.of(
+                                    within.issue(LeafRequest.forServer(name)).leaf())
+                            .alternativeNames());
+        }
+        for (String name : List.of("test", "notmine.test", "mine.test.other", "10.1.2.3")) {
+            assertMentions(
+                    assertFails(Kind.NAME_NOT_PERMITTED, () -> within.issue(LeafRequest.forServer("mine.test", name))),
+                    "CN=Constrained",
+                    name);
+        }
+    }
+
+    @Test
+    void shouldRefuseConstraintsThatCannotBeRead() {
+        assertMentions(
+                assertFails(Kind.MALFORMED, () -> constrainedBy(new DEROctetString(new byte[3]))), "CN=Constrained");
     }
 
     @Test

@@ -16,7 +16,12 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.function.Executable;
@@ -54,6 +59,15 @@ final class PkiFixtures {
     }
 
     static X509Certificate selfSigned(X500Name subject, KeyPair keys) {
+        return selfSigned(subject, keys, builder -> {});
+    }
+
+    /** What a certificate says beside the usual. */
+    interface Extending {
+        void extend(X509v3CertificateBuilder builder) throws CertIOException;
+    }
+
+    static X509Certificate selfSigned(X500Name subject, KeyPair keys, Extending extending) {
         try {
             X500Name issuer = subject.getRDNs().length == 0 ? new X500Name("CN=a name must be there") : subject;
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -63,10 +77,21 @@ final class PkiFixtures {
                     Date.from(Instant.parse("2060-01-01T00:00:00Z")),
                     subject,
                     keys.getPublic());
+            extending.extend(builder);
             return new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder(SignatureAlgorithm.of(keys.getPrivate()))
                             .build(keys.getPrivate())));
         } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static byte[] authorityKeyIdentifier(X509Certificate certificate) {
+        byte[] extension = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
+        try {
+            return AuthorityKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(extension))
+                    .getKeyIdentifierOctets();
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
