@@ -1,15 +1,14 @@
 package staunch.examples;
 
 import java.io.PrintStream;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import staunch.tls.pki.CertificateAuthority;
+import staunch.tls.pki.PkiException;
+import staunch.tls.pki.PkiException.Kind;
 
 /** {@code ca init}: a root. */
 @Command(
@@ -33,7 +32,7 @@ final class CaInitCommand implements Callable<Integer> {
     private KeyTypeArgument key = new KeyTypeArgument();
 
     @Mixin
-    private AuthorityFolder folder = new AuthorityFolder();
+    private AuthorityFolderArgument folder = new AuthorityFolderArgument();
 
     @Option(
             names = {"-h", "--help"},
@@ -43,21 +42,17 @@ final class CaInitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        folder.root().requireAbsent("certificates may hang on it; name another folder with --dir");
-        SecureRandom random = new SecureRandom();
-        String wanted = name == null ? "Staunch CA " + mark(random) : name;
-        CertificateAuthority root = CertificateAuthority.create(wanted, key.type(), InstantSource.system(), random);
-        folder.create();
-        folder.root().write(root.identity());
-        announce(wanted, root);
+        String wanted = name == null ? CertificateAuthority.distinctName("Staunch CA") : name;
+        announce(wanted, create(wanted));
         return 0;
     }
 
-    /** Tells the authorities of several machines or folders apart in a browser's list. */
-    private static String mark(SecureRandom random) {
-        byte[] mark = new byte[4];
-        random.nextBytes(mark);
-        return HexFormat.of().formatHex(mark);
+    private CertificateAuthority create(String wanted) {
+        try {
+            return folder.folder().create(wanted, key.type());
+        } catch (PkiException e) {
+            throw e.kind() == Kind.FILE_EXISTS ? new CommandFailure(e.getMessage() + " with --dir", e) : e;
+        }
     }
 
     private void announce(String wanted, CertificateAuthority root) {

@@ -10,7 +10,7 @@ import staunch.tls.pki.CertificateAuthority;
 /** The arguments that say who signs. */
 final class IssuerArguments {
     @Mixin
-    private AuthorityFolder folder = new AuthorityFolder();
+    private AuthorityFolderArgument folder = new AuthorityFolderArgument();
 
     @Option(names = "--issuer", paramLabel = "NAME", description = "The intermediate that signs. Default: the root.")
     private @Nullable String issuer;
@@ -22,7 +22,7 @@ final class IssuerArguments {
                     + "the terminal.")
     private @Nullable Path passphraseFile;
 
-    AuthorityFolder folder() {
+    AuthorityFolderArgument folder() {
         return folder;
     }
 

@@ -105,10 +105,10 @@ class CaCommandTest {
     void shouldNeverReplaceARoot() throws Exception {
         ca("init").expectSuccess();
         String before = Files.readString(authority.resolve("root.pem"));
-        assertFails(ca("init"), 1, "root.pem exists and is not replaced", "--dir");
+        assertFails(ca("init"), 1, "root.pem: exists and is not replaced", "--dir");
         assertEquals(before, Files.readString(authority.resolve("root.pem")));
         Files.delete(authority.resolve("root.pem"));
-        assertFails(ca("init"), 1, "root-key.pem exists and is not replaced");
+        assertFails(ca("init"), 1, "root-key.pem: exists and is not replaced");
     }
 
     @ParameterizedTest

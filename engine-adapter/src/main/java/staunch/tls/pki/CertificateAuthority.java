@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import staunch.tls.pki.LeafRequest.Validity;
@@ -127,7 +128,24 @@ public final class CertificateAuthority {
         return new CertificateAuthority(identity, clock, random);
     }
 
-    private static void requireName(String name) {
+    /**
+     * A name with a random mark behind it, which tells the authorities of several machines or folders apart in a browser's
+     * list.
+     *
+     * @param name at most 55 characters
+     * @return the name, a space and eight hexadecimal digits
+     */
+    public static String distinctName(String name) {
+        return distinctName(name, new SecureRandom());
+    }
+
+    static String distinctName(String name, SecureRandom random) {
+        byte[] mark = new byte[4];
+        random.nextBytes(mark);
+        return name + " " + HexFormat.of().formatHex(mark);
+    }
+
+    static void requireName(String name) {
         if (name.isBlank() || name.length() > LeafRequest.MAX_COMMON_NAME) {
             throw new IllegalArgumentException("the name of an authority has 1 to " + LeafRequest.MAX_COMMON_NAME
                     + " characters, this one has " + name.length());
@@ -231,20 +249,27 @@ public final class CertificateAuthority {
     }
 
     private Validity validityFromNow(Duration lifetime) {
-        Instant now = clock.instant();
-        if (now.isAfter(end())) {
-            throw PkiException.of(
-                    Kind.AUTHORITY_EXPIRED,
-                    CertificateSummary.printable(certificate().getSubjectX500Principal()) + " ended at " + end()
-                            + " and signs no more; make a new authority");
-        }
-        Instant backdated = now.minus(BACKDATING).truncatedTo(ChronoUnit.SECONDS);
+        requireNotEnded();
+        Instant backdated = now().minus(BACKDATING).truncatedTo(ChronoUnit.SECONDS);
         Instant begin = certificate().getNotBefore().toInstant();
         Instant notBefore = backdated.isBefore(begin) ? begin : backdated;
         return new Validity(notBefore, earlier(notBefore.plus(lifetime), end()));
     }
 
-    private Instant end() {
+    void requireNotEnded() {
+        if (now().isAfter(end())) {
+            throw PkiException.of(
+                    Kind.AUTHORITY_EXPIRED,
+                    CertificateSummary.printable(certificate().getSubjectX500Principal()) + " ended at " + end()
+                            + " and signs no more; make a new authority");
+        }
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Instant end() {
         return certificate().getNotAfter().toInstant();
     }
 

@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -142,11 +141,8 @@ public record DevelopmentCertificates(Identity identity, Path authorityFile) {
             return isNearItsEnd(identity.leaf()) ? makeAuthority() : CertificateAuthority.of(identity, clock, random);
         }
 
-        /** A name that tells authorities of several machines or folders apart in a browser's list. */
         private CertificateAuthority makeAuthority() {
-            byte[] mark = new byte[4];
-            random.nextBytes(mark);
-            String name = "Staunch development CA " + HexFormat.of().formatHex(mark);
+            String name = CertificateAuthority.distinctName("Staunch development CA", random);
             CertificateAuthority made = CertificateAuthority.create(name, KeyType.EC_P256, clock, random);
             // An old certificate must never stand beside the new key, should we be stopped in between.
             FileAccess.delete(authorityFile());

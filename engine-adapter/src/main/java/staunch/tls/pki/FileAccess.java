@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import staunch.tls.pki.PkiException.Kind;
 
@@ -81,11 +82,19 @@ final class FileAccess {
     /** Who may write to the folder could replace the key in it. */
     static void requireNoOtherWriter(Path folder) {
         if (allowsAny(folder, WRITE_OF_OTHERS)) {
-            throw PkiException.of(
-                    Kind.PERMISSIONS_TOO_WIDE,
-                    folder,
-                    "others may write to this folder and replace keys in it; run: chmod go-w " + folder);
+            throw PkiException.of(Kind.PERMISSIONS_TOO_WIDE, folder, writableByOthers(folder));
         }
+    }
+
+    private static String writableByOthers(Path folder) {
+        return "others may write to this folder and replace keys in it; run: chmod go-w " + folder;
+    }
+
+    /** What {@link #requireNoOtherWriter} refuses, as one line, for folders that are not ours. */
+    static Optional<String> otherWriterWarning(Path folder) {
+        return allowsAny(folder, WRITE_OF_OTHERS)
+                ? Optional.of(folder + ": " + writableByOthers(folder))
+                : Optional.empty();
     }
 
     /** Not tightened silently: somebody may have read the key, and only its owner can judge that. */
@@ -94,9 +103,17 @@ final class FileAccess {
             throw PkiException.of(
                     Kind.PERMISSIONS_TOO_WIDE,
                     file,
-                    "others may read this private key; run: chmod 600 " + file
-                            + " (or delete it, to have a new one made, if somebody may have)");
+                    readableByOthers(file) + " (or delete it, to have a new one made, if somebody may have)");
         }
+    }
+
+    private static String readableByOthers(Path file) {
+        return "others may read this private key; run: chmod 600 " + file;
+    }
+
+    /** What {@link #requirePrivate} refuses, as one line, for files that are not ours. */
+    static Optional<String> otherReaderWarning(Path file) {
+        return allowsAny(file, OF_OTHERS) ? Optional.of(file + ": " + readableByOthers(file)) : Optional.empty();
     }
 
     private static boolean allowsAny(Path path, Set<PosixFilePermission> unwanted) {

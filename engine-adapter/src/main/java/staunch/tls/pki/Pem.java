@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import staunch.tls.pki.PkiException.Kind;
 
@@ -69,6 +70,18 @@ public final class Pem {
                 .findFirst()
                 .orElseThrow(() -> notInFile(file, blocks, "a private key"));
         return new PrivateKeyParser(file, passphrase).parse(key);
+    }
+
+    /**
+     * Says whether others than its owner may read a private key. Not an error here: systems that hand keys to programs
+     * often cannot do better.
+     *
+     * @param key the file
+     * @return one line for a person, which names the command that puts it right, or empty
+     * @throws PkiException if its permissions cannot be read
+     */
+    public static Optional<String> accessWarning(Path key) {
+        return FileAccess.otherReaderWarning(key);
     }
 
     /**

@@ -21,6 +21,8 @@ public final class PkiException extends RuntimeException {
         FILE_TOO_LARGE,
         /** The file could not be written. */
         FILE_UNWRITABLE,
+        /** The file is there already, and is not replaced. */
+        FILE_EXISTS,
         /** Others may read a private key, or write to the folder that holds it. */
         PERMISSIONS_TOO_WIDE,
         /** The file holds no object of the kind that was asked for. */
