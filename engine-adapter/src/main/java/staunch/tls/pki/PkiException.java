@@ -45,6 +45,8 @@ public final class PkiException extends RuntimeException {
         AUTHORITY_EXPIRED,
         /** The authority's own certificate does not let it sign for that name. */
         NAME_NOT_PERMITTED,
+        /** More certificates are being made than there is room for. */
+        TOO_MANY_AT_ONCE,
         /** This system keeps its trusted certificates in no place known to us. */
         NO_SYSTEM_STORE,
         /** Another process holds the lock on the folder for too long. */

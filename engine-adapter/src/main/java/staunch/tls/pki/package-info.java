@@ -13,7 +13,9 @@
  *
  * <p>Where no public authority can help (a laptop, a test, an inspecting proxy) be your own:
  * {@link staunch.tls.pki.CertificateAuthority} makes a root, intermediates and leaves, and
- * {@link staunch.tls.pki.DevelopmentCertificates} keeps a root and a {@code localhost} leaf in the user's folder.
+ * {@link staunch.tls.pki.DevelopmentCertificates} keeps a root and a {@code localhost} leaf in the user's folder,
+ * {@link staunch.tls.pki.AuthorityFolder} a root in a folder of its own, and {@link staunch.tls.pki.LeafMinter} makes what
+ * an inspecting proxy shows, without holding up a loop.
  *
  * <pre>{@code
  * Identity identity = Identity.fromPem(Path.of("chain.pem"), Path.of("key.pem"), PassphraseSource.none());
@@ -27,8 +29,8 @@
  * and no passphrase is ever part of a message or a {@code toString}. BouncyCastle does the encoding and decoding, from
  * an instance of its own; nothing is registered with the process, and keys that leave this package are those of the
  * JDK's installed providers. Everything here may block on files and take milliseconds to compute: call it while
- * setting up, or from an executor, not on a loop's thread. All types are immutable and safe to share unless they say
- * otherwise.
+ * setting up, or from an executor, not on a loop's thread, but for {@code LeafMinter}. All types are immutable and safe to
+ * share unless they say otherwise.
  */
 @NullMarked
 package staunch.tls.pki;
