@@ -16,6 +16,7 @@ import staunch.reactor.Timer;
 import staunch.tls.record.Alert;
 import staunch.tls.record.ClientHello;
 import staunch.tls.record.ClientHelloParser;
+import staunch.tls.record.HelloProblem;
 
 /**
  * Has a layer chosen for one connection by its hello, and then hands the channel over to it.
@@ -25,7 +26,7 @@ import staunch.tls.record.ClientHelloParser;
  *   READING -------------------&gt; CHOOSING -----------------&gt; HANDED_OVER: the layer's handler is told from now on
  *      |                            |                             ^
  *      |  no hello, or a wrong one  |  the choice failed          |
- *      +----------------------------+------- TlsRefusal ----------+
+ *      +----- otherwise ------------+------- TlsRefusal ----------+
  *      |                            |
  *      +--- input ends, deadline ---+--&gt; ENDED
  * </pre>
@@ -42,20 +43,27 @@ final class HelloHandler implements HandshakeHandler {
 
     private final ChannelHandler application;
     private final Function<ClientHello, ? extends CompletionStage<? extends Layer>> chooser;
+    private final Function<HelloProblem, ? extends Layer> otherwise;
+    private final long silenceMillis;
     private final long timeoutMillis;
     private final ClientHelloParser parser = new ClientHelloParser();
 
     private Phase phase = Phase.READING;
     private long begunNanos;
     private @Nullable Timer deadline;
+    private @Nullable Timer silence;
     private @Nullable CloseCause cut;
 
     HelloHandler(
             ChannelHandler application,
             Function<ClientHello, ? extends CompletionStage<? extends Layer>> chooser,
+            Function<HelloProblem, ? extends Layer> otherwise,
+            long silenceMillis,
             long timeoutMillis) {
         this.application = application;
         this.chooser = chooser;
+        this.otherwise = otherwise;
+        this.silenceMillis = silenceMillis;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -74,6 +82,11 @@ final class HelloHandler implements HandshakeHandler {
         Timer timer = lower.loop().timer(() -> lower.abort(TlsEnding.handshakeTimeout(timeoutMillis)));
         timer.schedule(TlsEnding.leftNanos(timeoutMillis, lower.loop().nowNanos() - begunNanos));
         deadline = timer;
+        if (silenceMillis < timeoutMillis) {
+            Timer patience = lower.loop().timer(() -> handOver(lower, otherwise(HelloProblem.silent(silenceMillis))));
+            patience.schedule(TlsEnding.leftNanos(silenceMillis, 0));
+            silence = patience;
+        }
     }
 
     @Override
@@ -81,10 +94,21 @@ final class HelloHandler implements HandshakeHandler {
         if (phase != Phase.READING) {
             return;
         }
+        if (in.hasRemaining()) {
+            cancel(silence);
+        }
         switch (parser.look(in)) {
             case NEED_MORE -> {}
             case HELLO -> choose(lower);
-            case NOT_TLS, MALFORMED, TOO_LARGE -> handOver(lower, TlsRefusal.of(parser.problem()));
+            case NOT_TLS, MALFORMED, TOO_LARGE -> handOver(lower, otherwise(parser.problem()));
+        }
+    }
+
+    private Layer otherwise(HelloProblem problem) {
+        try {
+            return otherwise.apply(problem);
+        } catch (RuntimeException failure) {
+            return TlsRefusal.of(failure);
         }
     }
 
@@ -118,7 +142,7 @@ final class HelloHandler implements HandshakeHandler {
             return;
         }
         phase = Phase.HANDED_OVER;
-        cancelDeadline();
+        cancelTimers();
         try {
             ChannelHandler chosen = layer.over(application);
             if (chosen instanceof HandshakeHandler handshake) {
@@ -147,13 +171,18 @@ final class HelloHandler implements HandshakeHandler {
     @Override
     public void onClosed(Channel lower, CloseCause cause) {
         phase = Phase.ENDED;
-        cancelDeadline();
+        cancelTimers();
         application.onClosed(lower, cut == null ? cause : cut);
     }
 
-    private void cancelDeadline() {
-        if (deadline != null) {
-            deadline.cancel();
+    private void cancelTimers() {
+        cancel(deadline);
+        cancel(silence);
+    }
+
+    private static void cancel(@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
         }
     }
 }

@@ -3,7 +3,6 @@ package staunch.tls;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.ChannelHandler;
@@ -157,10 +156,9 @@ public final class TlsServer implements Layer {
         Layer always = shown.always();
         return always != null && !choosesByProtocol()
                 ? always.over(application)
-                : new HelloHandler(
-                        application,
-                        hello -> CompletableFuture.completedStage(choose(hello)),
-                        options.handshakeTimeoutMillis());
+                : HelloLayer.choosing(this::choose)
+                        .withHandshakeTimeoutMillis(options.handshakeTimeoutMillis())
+                        .over(application);
     }
 
     private boolean choosesByProtocol() {

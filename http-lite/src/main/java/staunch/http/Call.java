@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Fields;
 import staunch.http.codec.Method;
 import staunch.http.codec.ResponseHead;
+import staunch.reactor.ChannelHandler;
 import staunch.reactor.DeadlineException;
 import staunch.reactor.EventLoop;
+import staunch.reactor.Security;
 import staunch.reactor.Timer;
 
 /**
@@ -29,7 +31,7 @@ import staunch.reactor.Timer;
  * Between two origins it travels from loop to loop. Only the loop on which it has arrived touches it; {@link #cancel} and
  * {@link #resume} may be called by any thread.
  */
-final class Call implements ResponseConsumer, HttpCall {
+final class Call implements ResponseConsumer, HttpCall, OriginPool.Waiter {
     /** How much of a redirect's body is read so that its connection can be used again. */
     static final long MAX_REDIRECT_BODY_BYTES = 64 << 10;
 
@@ -45,6 +47,7 @@ final class Call implements ResponseConsumer, HttpCall {
     }
 
     private final HttpClient client;
+    private final @Nullable HttpLane lane;
     private ResponseConsumer consumer;
     private Request request;
     private State state = State.TRAVELLING;
@@ -64,8 +67,10 @@ final class Call implements ResponseConsumer, HttpCall {
 
     private volatile boolean cancelled;
 
-    Call(HttpClient client, Request request, ResponseConsumer consumer) {
+    /** @param lane whose call it is; null for one that any loop may take */
+    Call(HttpClient client, @Nullable HttpLane lane, Request request, ResponseConsumer consumer) {
         this.client = client;
+        this.lane = lane;
         this.request = request;
         this.consumer = consumer;
     }
@@ -77,7 +82,7 @@ final class Call implements ResponseConsumer, HttpCall {
         leavePool();
         state = State.TRAVELLING;
         loop = null;
-        OriginPool chosen = client.pools().enter(request.origin());
+        OriginPool chosen = client.pools().enter(Pools.Key.of(request.origin(), lane));
         pool = chosen;
         try {
             chosen.loop().execute(() -> arrive(chosen));
@@ -115,11 +120,13 @@ final class Call implements ResponseConsumer, HttpCall {
     }
 
     /** Whether this is a second try, for which no connection will do that may have gone stale like the first. */
-    boolean needsFreshConnection() {
+    @Override
+    public boolean needsFreshConnection() {
         return retried;
     }
 
-    void sendOn(ClientConnection chosen) {
+    @Override
+    public void sendOn(ClientConnection chosen) {
         cancel(waitTimer);
         state = State.SENT;
         connection = chosen;
@@ -167,6 +174,26 @@ final class Call implements ResponseConsumer, HttpCall {
             consumer = inflating == null ? consumer : inflating;
         }
         consumer.onHead(head);
+    }
+
+    @Override
+    public void onInterim(ResponseHead head) {
+        consumer.onInterim(head);
+    }
+
+    @Override
+    public Optional<ChannelHandler> onSwitch(ResponseHead head) {
+        Optional<ChannelHandler> next = consumer.onSwitch(head);
+        if (next.isPresent()) {
+            end();
+        }
+        return next;
+    }
+
+    @Override
+    public Optional<Security> security() {
+        ClientConnection current = connection;
+        return current == null ? Optional.empty() : current.security();
     }
 
     /** The redirect's body is too long to be worth its connection. */
@@ -311,7 +338,8 @@ final class Call implements ResponseConsumer, HttpCall {
     }
 
     /** Ends it wherever it is. */
-    void fail(Throwable reason) {
+    @Override
+    public void fail(Throwable reason) {
         if (state == State.OVER) {
             return;
         }

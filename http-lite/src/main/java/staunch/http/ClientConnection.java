@@ -2,6 +2,7 @@ package staunch.http;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Framing;
@@ -15,6 +16,7 @@ import staunch.reactor.CloseCause;
 import staunch.reactor.DeadlineException;
 import staunch.reactor.EventLoop;
 import staunch.reactor.InputEnd;
+import staunch.reactor.Security;
 
 /**
  * The client's end of one connection.
@@ -24,13 +26,13 @@ import staunch.reactor.InputEnd;
  *   CONNECTING ------> IDLE ----------------------> EXCHANGING ---------------------------------------> IDLE
  *                       |                               |
  *                       | bytes without a request,      | failure, deadline, or the connection does not persist
- *                       v end of input                  v
+ *                       v end of input                  v   (or the server switches protocols, and another takes over)
  *                     ENDED: what waits fails
  * </pre>
  *
  * Used on its loop.
  */
-final class ClientConnection implements ChannelHandler {
+final class ClientConnection implements ChannelHandler, Dialing.Caller {
     private enum Phase {
         CONNECTING,
         IDLE,
@@ -40,26 +42,8 @@ final class ClientConnection implements ChannelHandler {
 
     private record Waiting(Request request, ResponseConsumer consumer) {}
 
-    /** Hears when the connection has nothing to do. */
-    interface Owner {
-        /** Whoever has the connection for itself needs no telling. */
-        Owner NONE = new Owner() {
-            @Override
-            public void onIdle(ClientConnection connection) {}
-
-            @Override
-            public void onEnded(ClientConnection connection, Throwable reason) {}
-        };
-
-        /** It is open, or a response was whole, and nothing waits: it may be given the next request. */
-        void onIdle(ClientConnection connection);
-
-        /** It has ended, or was never made; called before those are told who wait for a response. Once. */
-        void onEnded(ClientConnection connection, Throwable reason);
-    }
-
     private final HttpClientOptions options;
-    private final Owner owner;
+    private final ConnectionOwner owner;
     private final ResponseDecoder decoder;
     private final RequestEncoder encoder = new RequestEncoder();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -84,7 +68,7 @@ final class ClientConnection implements ChannelHandler {
     private @Nullable InputEnd inputEnd;
     private @Nullable Throwable endedBy;
 
-    ClientConnection(EventLoop loop, HttpClientOptions options, Owner owner) {
+    ClientConnection(EventLoop loop, HttpClientOptions options, ConnectionOwner owner) {
         this.options = options;
         this.owner = owner;
         this.decoder = new ResponseDecoder(options.limits());
@@ -183,7 +167,8 @@ final class ClientConnection implements ChannelHandler {
         return exchanges > 1 && !answered && endedByPeer;
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return phase == Phase.ENDED;
     }
 
@@ -250,7 +235,16 @@ final class ClientConnection implements ChannelHandler {
                 sendBody(sending);
             }
         }
-        if (taker != null && !decoder.status().isInterim()) {
+        if (taker == null) {
+            return;
+        }
+        ChannelHandler next =
+                decoder.status().code() == 101 ? taker.onSwitch(decoder.head()).orElse(null) : null;
+        if (next != null) {
+            handOver(next);
+        } else if (decoder.status().isInterim()) {
+            taker.onInterim(decoder.head());
+        } else {
             deadline.set(options.bodyTimeoutMillis(), this::bodyOverdue);
             IncomingBody body = new IncomingBody(decoder);
             incoming = body;
@@ -260,6 +254,24 @@ final class ClientConnection implements ChannelHandler {
                 body.ask(taker); // even if it throws, so that it hears of the failure that this is
             }
         }
+    }
+
+    /** The server has switched protocols: what follows is not HTTP, and the channel another's. */
+    private void handOver(ChannelHandler next) {
+        Channel channel = channel();
+        consumer = null;
+        InputEnd inputEndBefore = inputEnd;
+        finish(new LostConnectionException("the connection was handed over: it is no longer HTTP's"));
+        channel.handler(next);
+        next.onOpen(channel);
+        channel.resumeReads();
+        if (inputEndBefore != null) {
+            next.onInputEnd(channel, inputEndBefore);
+        }
+    }
+
+    Optional<Security> security() {
+        return openChannel == null ? Optional.empty() : openChannel.security();
     }
 
     private void endBody() {
@@ -327,18 +339,8 @@ final class ClientConnection implements ChannelHandler {
             endBody();
         } else {
             endedByPeer = true;
-            end(new LostConnectionException(
-                    "the connection ended " + (end == InputEnd.CLEAN ? "" : "(" + end + ") ") + describe(where)));
+            end(LostConnectionException.at(where, end));
         }
-    }
-
-    private static String describe(StreamEnd where) {
-        return switch (where) {
-            case INSIDE_HEAD -> "inside the head of the response";
-            case INSIDE_BODY -> "inside the body of the response: it is truncated";
-            case COMPLETES_BODY -> "without an orderly end: the response may be truncated";
-            default -> "before the response";
-        };
     }
 
     @Override
@@ -398,7 +400,8 @@ final class ClientConnection implements ChannelHandler {
         }
     }
 
-    void end(Throwable reason) {
+    @Override
+    public void end(Throwable reason) {
         if (phase == Phase.ENDED) {
             return;
         }

@@ -36,11 +36,20 @@ import staunch.reactor.Timer;
  * The handler of a channel until that is open. Used on the loop.
  */
 final class Dialing implements ChannelHandler {
+    /** Who wants the connection. */
+    interface Caller {
+        /** Whether it is not wanted any more. */
+        boolean isEnded();
+
+        /** There will be none. On the loop, or on the thread that finds the loop ended. */
+        void end(Throwable reason);
+    }
+
     private final Reactor reactor;
     private final EventLoop loop;
     private final HttpClientOptions options;
     private final Origin remote;
-    private final ClientConnection connection;
+    private final Caller caller;
     private final ChannelHandler above;
     private final Timer resolving;
     private final long deadlineNanos;
@@ -49,7 +58,7 @@ final class Dialing implements ChannelHandler {
 
     /**
      * @param remote whose host and port are connected to: the origin, or a proxy
-     * @param connection hears of a failure
+     * @param caller hears of a failure
      * @param above takes the channel over when it opens: the connection under its layers
      */
     Dialing(
@@ -57,13 +66,13 @@ final class Dialing implements ChannelHandler {
             EventLoop loop,
             HttpClientOptions options,
             Origin remote,
-            ClientConnection connection,
+            Caller caller,
             ChannelHandler above) {
         this.reactor = reactor;
         this.loop = loop;
         this.options = options;
         this.remote = remote;
-        this.connection = connection;
+        this.caller = caller;
         this.above = above;
         this.resolving = loop.timer(this::notResolved);
         this.deadlineNanos = loop.nowNanos()
@@ -77,46 +86,55 @@ final class Dialing implements ChannelHandler {
                 try {
                     loop.execute(() -> resolved(addresses, failure));
                 } catch (RejectedExecutionException ended) {
-                    connection.end(ended); // by this thread, since there is no other left
+                    caller.end(ended); // by this thread, since there is no other left
                 }
             });
         } catch (RuntimeException failure) {
-            connection.end(failure);
+            caller.end(failure);
         }
     }
 
     private void notResolved() {
-        connection.end(new DeadlineException("no address for " + remote.host() + " within "
+        caller.end(new DeadlineException("no address for " + remote.host() + " within "
                 + options.connect().connectTimeoutMillis() + " ms (ConnectOptions.connectTimeoutMillis)"));
     }
 
     private void resolved(@Nullable List<InetAddress> addresses, @Nullable Throwable failure) {
         resolving.cancel();
         if (failure != null) {
-            connection.end(failure);
+            caller.end(failure);
             return;
         }
         if (addresses != null) {
-            addresses.forEach(address -> untried.add(new InetSocketAddress(address, remote.port())));
+            lastFailure = new UnknownHostException("no address is known for " + remote.host());
+            addresses.forEach(address -> judge(new InetSocketAddress(address, remote.port())));
         }
-        lastFailure = new UnknownHostException("no address is known for " + remote.host());
         tryNext();
     }
 
+    private void judge(InetSocketAddress address) {
+        options.guard()
+                .objection(address)
+                .ifPresentOrElse(
+                        objection -> lastFailure =
+                                new RefusedAddressException(remote.host() + " is not to be connected to: " + objection),
+                        () -> untried.add(address));
+    }
+
     private void tryNext() {
-        if (connection.isEnded()) {
+        if (caller.isEnded()) {
             return;
         }
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - loop.nowNanos());
         if (untried.isEmpty() || leftMillis <= 0) {
-            connection.end(lastFailure());
+            caller.end(lastFailure());
             return;
         }
         ConnectOptions share = options.connect().withConnectTimeoutMillis(Math.max(1, leftMillis / untried.size()));
         try {
             reactor.connect(loop, untried.remove(), this, share);
         } catch (RejectedExecutionException ended) {
-            connection.end(ended);
+            caller.end(ended);
         }
     }
 
@@ -127,7 +145,7 @@ final class Dialing implements ChannelHandler {
 
     @Override
     public void onOpen(Channel channel) {
-        if (connection.isEnded()) {
+        if (caller.isEnded()) {
             channel.abort();
             return;
         }

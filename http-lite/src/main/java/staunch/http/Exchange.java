@@ -32,6 +32,8 @@ public final class Exchange {
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile Map<String, String> pathParameters = Map.of();
     private volatile @Nullable UnaryOperator<Response> lastTouch;
+    private @Nullable Consumer<Boolean> whenOver;
+    private boolean sentWhole;
 
     Exchange(ServerConnection connection, RequestHead request) {
         this.connection = connection;
@@ -74,6 +76,11 @@ public final class Exchange {
     /** Where the request came from. */
     public InetSocketAddress remoteAddress() {
         return connection.channel().remoteAddress();
+    }
+
+    /** Where the request came to. */
+    public InetSocketAddress localAddress() {
+        return connection.channel().localAddress();
     }
 
     /** What TLS negotiated, the client's certificates among it; empty on a plain connection. */
@@ -119,6 +126,34 @@ public final class Exchange {
         }
         claimOnlyAnswer(response);
         onLoop(() -> connection.send(this, response), response.body()::discard);
+    }
+
+    /**
+     * Has {@code action} run when the exchange is over, on the loop: with true if its answer was sent whole or its connection
+     * handed over, with false if it never will be. At once if it is over already. For whoever works for an exchange that
+     * nobody waits for any more.
+     */
+    public void onOver(Consumer<Boolean> action) {
+        onLoop(
+                () -> {
+                    ServerTurn turn = connection.turnOf(this);
+                    if (turn == null) {
+                        action.accept(sentWhole);
+                    } else {
+                        Consumer<Boolean> earlier = whenOver;
+                        whenOver = earlier == null ? action : earlier.andThen(action);
+                    }
+                },
+                () -> action.accept(false));
+    }
+
+    void over(boolean whole) {
+        sentWhole = whole;
+        Consumer<Boolean> told = whenOver;
+        whenOver = null;
+        if (told != null) {
+            told.accept(whole);
+        }
     }
 
     /** Answers with the server's page for an error; see {@link ErrorPages}, and {@link #respond(Response)}. */

@@ -57,8 +57,8 @@ final class ExchangeBody implements RequestBody {
                 && asker.whole().isCompletedExceptionally();
     }
 
-    /** Whoever asked wants no more. Any thread. */
-    void letGo() {
+    @Override
+    public void letGo() {
         exchange.onTurn(ServerTurn::letBodyGo);
     }
 

@@ -1,5 +1,8 @@
 package staunch.http;
 
+import java.util.Optional;
+import staunch.reactor.Security;
+
 /** A request of an {@link HttpClient} that is on its way. Any thread. */
 public interface HttpCall {
     /**
@@ -7,6 +10,12 @@ public interface HttpCall {
      * java.util.concurrent.CancellationException}. Without effect once the response has come whole.
      */
     void cancel();
+
+    /**
+     * What TLS negotiated on the connection that the request was sent on; empty on a plain one, and before and behind the
+     * exchange. On the loop of the callbacks only.
+     */
+    Optional<Security> security();
 
     /** Shows again what the consumer of the response left. */
     void resume();

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
@@ -71,7 +72,11 @@ public final class HttpClient implements AutoCloseable {
      * @return for whoever wants to cancel the request, or leaves bytes of the response and takes them later
      */
     public HttpCall send(Request request, ResponseConsumer consumer) {
-        Call call = new Call(this, request, consumer);
+        return send(request, consumer, null);
+    }
+
+    HttpCall send(Request request, ResponseConsumer consumer, @Nullable HttpLane lane) {
+        Call call = new Call(this, lane, request, consumer);
         if (callBegins()) {
             call.travel();
         } else {
@@ -136,6 +141,16 @@ public final class HttpClient implements AutoCloseable {
         return new IOException(wrapped);
     }
 
+    /**
+     * The requests of one party that is at home on a loop, such as a client of a proxy: all of them, their connections and
+     * their callbacks stay on that loop.
+     *
+     * @param loop one of the reactor's
+     */
+    public HttpLane laneOn(EventLoop loop) {
+        return new HttpLane(this, loop);
+    }
+
     // ---- the end ----
 
     /**
@@ -162,7 +177,7 @@ public final class HttpClient implements AutoCloseable {
         shutdown();
     }
 
-    private boolean callBegins() {
+    boolean callBegins() {
         synchronized (drained) {
             calls += closing ? 0 : 1;
             return !closing;

@@ -28,6 +28,7 @@ public final class HttpClientOptions {
     private boolean decompresses;
     private Optional<HttpProxy> proxy = Optional.empty();
     private Resolver resolver = Resolver.system();
+    private AddressGuard guard = AddressGuard.NONE;
     private ConnectOptions connect = ConnectOptions.DEFAULT;
 
     private HttpClientOptions() {}
@@ -48,6 +49,7 @@ public final class HttpClientOptions {
         copy.decompresses = decompresses;
         copy.proxy = proxy;
         copy.resolver = resolver;
+        copy.guard = guard;
         copy.connect = connect;
         change.accept(copy);
         ChannelNeeds.check(copy.limits, copy.connect.channel());
@@ -170,6 +172,16 @@ public final class HttpClientOptions {
     /** A copy with another {@link #resolver}. */
     public HttpClientOptions withResolver(Resolver other) {
         return with(copy -> copy.resolver = other);
+    }
+
+    /** What judges the addresses that are connected to; default {@link AddressGuard#NONE}. */
+    public AddressGuard guard() {
+        return guard;
+    }
+
+    /** A copy with another {@link #guard}. */
+    public HttpClientOptions withGuard(AddressGuard other) {
+        return with(copy -> copy.guard = other);
     }
 
     /** The proxy that a client goes through; default none. */

@@ -39,7 +39,7 @@ public final class HttpConnection implements AutoCloseable {
     public static HttpConnection open(
             Reactor reactor, InetSocketAddress remote, Layer layer, HttpClientOptions options) {
         EventLoop loop = reactor.nextLoop();
-        ClientConnection connection = new ClientConnection(loop, options, ClientConnection.Owner.NONE);
+        ClientConnection connection = new ClientConnection(loop, options, ConnectionOwner.NONE);
         reactor.connect(loop, remote, layer.over(connection), options.connect());
         return new HttpConnection(loop, connection);
     }

@@ -42,6 +42,10 @@ public final class HttpProxy {
         return new HttpProxy(address, Optional.of("Basic " + Base64.getEncoder().encodeToString(pair)));
     }
 
+    Origin address() {
+        return address;
+    }
+
     /** Its host. */
     public String host() {
         return address.host();

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import staunch.reactor.ChannelHandler;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Listener;
@@ -18,13 +20,20 @@ import staunch.reactor.Timer;
  */
 public final class HttpServer implements AutoCloseable {
     private final Reactor reactor;
-    private final Listener listener;
     private final ServedConnections served;
+    private final Listener listener;
 
-    private HttpServer(Reactor reactor, Listener listener, ServedConnections served) {
+    private HttpServer(
+            Reactor reactor,
+            InetSocketAddress local,
+            Layer layer,
+            Function<? super HttpServer, ? extends HttpHandler> handlers,
+            HttpServerOptions options)
+            throws IOException {
         this.reactor = reactor;
-        this.listener = listener;
-        this.served = served;
+        this.served = new ServedConnections(reactor, options);
+        this.listener = reactor.listen(
+                local, () -> layer.over(new ServerHandler(handlers.apply(this), served)), options.listen());
     }
 
     /** As {@link #listen(Reactor, InetSocketAddress, Layer, HttpHandler, HttpServerOptions)}, with the defaults. */
@@ -46,10 +55,35 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer listen(
             Reactor reactor, InetSocketAddress local, Layer layer, HttpHandler handler, HttpServerOptions options)
             throws IOException {
-        ServedConnections served = new ServedConnections(reactor, options);
-        Listener listener =
-                reactor.listen(local, () -> layer.over(new ServerHandler(handler, served)), options.listen());
-        return new HttpServer(reactor, listener, served);
+        return listenWith(reactor, local, layer, server -> handler, options);
+    }
+
+    /**
+     * As {@link #listen}, with a handler for each connection: for a protocol in which a client's requests have something in
+     * common, such as a proxy's.
+     *
+     * @param handlers makes the handler of a connection of the given server, on the loop of that; of the server only {@link
+     *     #connectionHandler} may be used
+     * @throws java.net.BindException if the port is taken or may not be used
+     */
+    public static HttpServer listenWith(
+            Reactor reactor,
+            InetSocketAddress local,
+            Layer layer,
+            Function<? super HttpServer, ? extends HttpHandler> handlers,
+            HttpServerOptions options)
+            throws IOException {
+        return new HttpServer(reactor, local, layer, handlers, options);
+    }
+
+    /**
+     * The handler for a connection that this server did not accept itself, such as one inside of a tunnel: it is served as
+     * one of this server's, with its options, and ends with its {@link #drain}.
+     *
+     * @param handler answers the requests of that connection
+     */
+    public ChannelHandler connectionHandler(HttpHandler handler) {
+        return new ServerHandler(handler, served);
     }
 
     /** Where it listens; with the port that the system chose if 0 was asked for. */

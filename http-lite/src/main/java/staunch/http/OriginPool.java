@@ -29,23 +29,35 @@ import staunch.reactor.Timer;
  *
  * The newest idle connection is used first, so that those that are not needed come of age. Used on the loop.
  */
-final class OriginPool implements ClientConnection.Owner {
+final class OriginPool implements ConnectionOwner {
+    /** Who waits for a connection. */
+    interface Waiter {
+        /** Whether only a connection will do that has not served before. */
+        boolean needsFreshConnection();
+
+        /** Here it is: idle, and nobody else's until its owner hears that it is idle again. */
+        void sendOn(ClientConnection connection);
+
+        /** There will be none. */
+        void fail(Throwable reason);
+    }
+
     private record Idle(ClientConnection connection, long sinceNanos) {}
 
     private final HttpClient client;
     private final EventLoop loop;
-    private final Origin origin;
+    private final Pools.Key key;
     private final int maxConnections;
-    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     private final ArrayDeque<Idle> idle = new ArrayDeque<>();
     private final Set<ClientConnection> dialing = new HashSet<>();
     private @Nullable Timer eviction;
     private int connections;
 
-    OriginPool(HttpClient client, EventLoop loop, Origin origin, int maxConnections) {
+    OriginPool(HttpClient client, EventLoop loop, Pools.Key key, int maxConnections) {
         this.client = client;
         this.loop = loop;
-        this.origin = origin;
+        this.key = key;
         this.maxConnections = maxConnections;
     }
 
@@ -53,16 +65,20 @@ final class OriginPool implements ClientConnection.Owner {
         return loop;
     }
 
-    Origin origin() {
-        return origin;
+    Pools.Key key() {
+        return key;
+    }
+
+    private Origin origin() {
+        return key.origin();
     }
 
     // ---- calls ----
 
     /** Gives the call a connection, now or later; or fails it. */
-    void add(Call call) {
+    void add(Waiter call) {
         if (waiting.size() >= client.options().maxWaitingRequests()) {
-            call.fail(new IllegalStateException(waiting.size() + " requests wait for a connection to " + origin
+            call.fail(new IllegalStateException(waiting.size() + " requests wait for a connection to " + origin()
                     + " already (HttpClientOptions.maxWaitingRequests)"));
             return;
         }
@@ -74,7 +90,7 @@ final class OriginPool implements ClientConnection.Owner {
         serve();
     }
 
-    void forget(Call call) {
+    void forget(Waiter call) {
         waiting.remove(call);
     }
 
@@ -104,10 +120,7 @@ final class OriginPool implements ClientConnection.Owner {
         dialing.add(connection);
         client.pools().connectionBegins(this);
         try {
-            Origin remote = client.options()
-                    .proxy()
-                    .map(proxy -> new Origin("http", proxy.host(), proxy.port()))
-                    .orElse(origin);
+            Origin remote = client.options().proxy().map(HttpProxy::address).orElse(key.remote());
             ChannelHandler above = layer().over(connection);
             new Dialing(client.reactor(), loop, client.options(), remote, connection, above).begin();
         } catch (RuntimeException noLayer) {
@@ -116,18 +129,14 @@ final class OriginPool implements ClientConnection.Owner {
     }
 
     private Layer layer() {
-        if (!origin.isSecure()) {
+        if (!origin().isSecure()) {
             return Layer.NONE;
         }
         HttpClientOptions options = client.options();
-        Layer tls = client.tls().apply(origin);
+        Layer tls = client.tls().apply(origin());
         return options.proxy()
                 .<Layer>map(proxy -> {
-                    Layer tunnel = new ConnectLayer(
-                            origin.authorityWithPort(),
-                            proxy.credentials(),
-                            options.limits(),
-                            options.connect().connectTimeoutMillis());
+                    Layer tunnel = ConnectLayer.through(proxy, key.remote(), options);
                     return application -> tunnel.over(tls.over(application));
                 })
                 .orElse(tls);
@@ -137,7 +146,7 @@ final class OriginPool implements ClientConnection.Owner {
     @Override
     public void onIdle(ClientConnection connection) {
         boolean opened = dialing.remove(connection);
-        Call first = opened ? waiting.poll() : null;
+        Waiter first = opened ? waiting.poll() : null;
         if (first != null) {
             first.sendOn(connection);
             return;
@@ -155,7 +164,7 @@ final class OriginPool implements ClientConnection.Owner {
     public void onEnded(ClientConnection connection, Throwable reason) {
         connections--;
         idle.removeIf(one -> one.connection() == connection);
-        Call unlucky = dialing.remove(connection) ? waiting.poll() : null;
+        Waiter unlucky = dialing.remove(connection) ? waiting.poll() : null;
         client.pools().connectionEnds(this);
         if (unlucky != null) {
             unlucky.fail(reason);

@@ -1,9 +1,11 @@
 package staunch.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import staunch.reactor.EventLoop;
 
 /**
@@ -14,6 +16,24 @@ import staunch.reactor.EventLoop;
  * <p>Any thread. What an origin has is dropped with its last call and its last connection.
  */
 final class Pools {
+    /**
+     * What connections are for.
+     *
+     * @param origin where to
+     * @param loop the loop that they must be on; empty for those that any may have
+     * @param owner who alone may use them; empty for those that all share
+     */
+    record Key(Origin origin, Optional<EventLoop> loop, Optional<HttpLane> owner) {
+        static Key of(Origin origin, @Nullable HttpLane lane) {
+            return lane == null ? new Key(origin, Optional.empty(), Optional.empty()) : lane.key(origin);
+        }
+
+        /** Whom to connect to. */
+        Origin remote() {
+            return owner.map(lane -> lane.wayTo(origin)).orElse(origin);
+        }
+    }
+
     /** Numbers are read and written inside the map's atomic operations only. */
     private static final class Group {
         final List<OriginPool> pools;
@@ -37,17 +57,17 @@ final class Pools {
     }
 
     private final HttpClient client;
-    private final ConcurrentHashMap<Origin, Group> groups = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Group> groups = new ConcurrentHashMap<>();
 
     Pools(HttpClient client) {
         this.client = client;
     }
 
     /** The pool for one more call. */
-    OriginPool enter(Origin origin) {
+    OriginPool enter(Key key) {
         OriginPool[] chosen = new OriginPool[1];
-        groups.compute(origin, (same, group) -> {
-            Group entered = group == null ? newGroup(origin) : group;
+        groups.compute(key, (same, group) -> {
+            Group entered = group == null ? newGroup(key) : group;
             chosen[0] = entered.enterIdlest();
             return entered;
         });
@@ -56,21 +76,21 @@ final class Pools {
 
     /** The call is over, or goes elsewhere. */
     void leave(OriginPool pool) {
-        groups.computeIfPresent(pool.origin(), (same, group) -> {
+        groups.computeIfPresent(pool.key(), (same, group) -> {
             group.calls[group.pools.indexOf(pool)]--;
             return --group.users == 0 ? null : group;
         });
     }
 
     void connectionBegins(OriginPool pool) {
-        groups.computeIfPresent(pool.origin(), (same, group) -> {
+        groups.computeIfPresent(pool.key(), (same, group) -> {
             group.users++;
             return group;
         });
     }
 
     void connectionEnds(OriginPool pool) {
-        groups.computeIfPresent(pool.origin(), (same, group) -> --group.users == 0 ? null : group);
+        groups.computeIfPresent(pool.key(), (same, group) -> --group.users == 0 ? null : group);
     }
 
     void forEach(Consumer<OriginPool> action) {
@@ -82,14 +102,18 @@ final class Pools {
         return groups.size();
     }
 
-    private Group newGroup(Origin origin) {
+    private Group newGroup(Key key) {
         List<EventLoop> loops = client.reactor().loops();
         int max = client.options().maxConnectionsPerOrigin();
+        if (key.loop().isPresent()) {
+            int share = Math.max(1, max / loops.size());
+            return new Group(List.of(new OriginPool(client, key.loop().get(), key, share)));
+        }
         int count = Math.min(max, loops.size());
-        int first = Math.floorMod(origin.hashCode(), loops.size());
+        int first = Math.floorMod(key.origin().hashCode(), loops.size());
         return new Group(IntStream.range(0, count)
                 .mapToObj(i -> new OriginPool(
-                        client, loops.get((first + i) % loops.size()), origin, max / count + (i < max % count ? 1 : 0)))
+                        client, loops.get((first + i) % loops.size()), key, max / count + (i < max % count ? 1 : 0)))
                 .toList());
     }
 }

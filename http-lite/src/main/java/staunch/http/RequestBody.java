@@ -31,6 +31,12 @@ public interface RequestBody {
      */
     void discard();
 
+    /**
+     * Whoever asked wants no more of it: nothing more is shown to it, and the rest is like a body that nobody asked for. Any
+     * thread.
+     */
+    void letGo();
+
     /** Shows again what the consumer left. Any thread. */
     void resume();
 }

@@ -124,11 +124,14 @@ final class ServerTurn {
         }
     }
 
+    /** The turn is over: told to the listener, and to who works for the exchange. */
     void report(HttpServerListener listener, boolean whole) {
         if (status != null && outgoing != null) {
             listener.onExchange(exchange, status, outgoing.sentBytes(), whole);
+            exchange.over(whole);
         } else {
             listener.onUnanswered(exchange);
+            exchange.over(false);
         }
     }
 }

@@ -17,6 +17,8 @@ public record HelloProblem(ClientHelloParser.Outcome outcome, LooksLike looksLik
         PLAIN_HTTP,
         /** SSL 2.0, or a client that begins with its hello for the sake of servers of the nineties. */
         SSL2,
+        /** Nothing came at all. */
+        SILENCE,
         /** Nothing that is known here. */
         UNKNOWN
     }
@@ -24,6 +26,11 @@ public record HelloProblem(ClientHelloParser.Outcome outcome, LooksLike looksLik
     static HelloProblem notTls(LooksLike looksLike, String message) {
         Alert alert = looksLike == LooksLike.SSL2 ? Alert.PROTOCOL_VERSION : Alert.UNEXPECTED_MESSAGE;
         return new HelloProblem(ClientHelloParser.Outcome.NOT_TLS, looksLike, alert, message);
+    }
+
+    /** The client has sent nothing for so long. */
+    public static HelloProblem silent(long millis) {
+        return notTls(LooksLike.SILENCE, "nothing within " + millis + " ms, expected a ClientHello");
     }
 
     static HelloProblem malformed(Alert alert, String what) {

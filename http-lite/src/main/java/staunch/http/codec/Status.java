@@ -91,6 +91,8 @@ public final class Status {
     public static final Status SERVICE_UNAVAILABLE = standard(503, "Service Unavailable");
     /** 504. */
     public static final Status GATEWAY_TIMEOUT = standard(504, "Gateway Timeout");
+    /** 508: the request comes back to who has sent it on (RFC 5842 §7.2). */
+    public static final Status LOOP_DETECTED = standard(508, "Loop Detected");
     /** 505: a major version other than 1. */
     public static final Status HTTP_VERSION_NOT_SUPPORTED = standard(505, "HTTP Version Not Supported");
 
