@@ -2,11 +2,12 @@
 module staunch.http {
     requires transitive staunch.reactor;
     requires static org.jspecify;
-    requires static org.junit.jupiter.api; // of staunch.http.junit, as is staunch.tls
+    requires static org.junit.jupiter.api; // of staunch.http.junit; it and staunch.http.proxy need the next
     requires static staunch.tls;
 
     exports staunch.http;
     exports staunch.http.codec;
     exports staunch.http.coding;
     exports staunch.http.junit;
+    exports staunch.http.proxy;
 }

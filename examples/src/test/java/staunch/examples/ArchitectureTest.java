@@ -72,6 +72,17 @@ class ArchitectureTest {
                                 "staunch.reactor",
                                 "staunch.reactor.memory")),
                 new Row(
+                        "staunch.http.proxy",
+                        Set.of(
+                                "java..",
+                                "staunch.http",
+                                "staunch.http.codec",
+                                "staunch.http.coding",
+                                "staunch.reactor",
+                                "staunch.tls",
+                                "staunch.tls.pki",
+                                "staunch.tls.record")),
+                new Row(
                         "staunch.http.junit",
                         Set.of(
                                 "java..",

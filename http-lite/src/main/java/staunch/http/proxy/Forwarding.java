@@ -1,0 +1,404 @@
+package staunch.http.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import staunch.http.Body;
+import staunch.http.Exchange;
+import staunch.http.HttpCall;
+import staunch.http.HttpLane;
+import staunch.http.Origin;
+import staunch.http.Request;
+import staunch.http.Response;
+import staunch.http.ResponseConsumer;
+import staunch.http.codec.Fields;
+import staunch.http.codec.Method;
+import staunch.http.codec.RequestHead;
+import staunch.http.codec.ResponseHead;
+import staunch.http.codec.Status;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.DeadlineException;
+import staunch.reactor.Security;
+
+/**
+ * One exchange that goes on to a server.
+ *
+ * <pre>
+ *            verdict: goes on           head              verdict              both bodies at their ends
+ *   JUDGED -------------------&gt; SENT --------&gt; HEAD_JUDGED --------&gt; ANSWERED ------------------------&gt; OVER
+ *      |                          |                 |                    |
+ *      | answered here            | failure: 502    | replaced           | client gone: call cancelled
+ *      +--------------------------+-----------------+--------------------+------------------------------&gt; OVER
+ *                                 |
+ *                                 +-- 101: a tunnel
+ * </pre>
+ *
+ * Bodies go through {@link RequestPump} and {@link ResponsePump}; what one side does not take stays with the other. Used on the
+ * loop.
+ */
+final class Forwarding implements ResponseConsumer {
+    private static final List<String> CONNECTION_BOUND = List.of("NTLM", "Negotiate");
+
+    private final Proxy proxy;
+    private final HttpLane lane;
+    private final Exchange exchange;
+    private final Flow flow;
+    private @Nullable HttpCall call;
+    private @Nullable ResponsePump pump;
+    private boolean answered;
+    private boolean switched;
+    private boolean clientFailed;
+    /** The server's body was over, empty, before the verdict on its head was known. */
+    private @Nullable Fields endBefore;
+
+    Forwarding(Proxy proxy, HttpLane lane, Exchange exchange, Origin origin) {
+        this.proxy = proxy;
+        this.lane = lane;
+        this.exchange = exchange;
+        this.flow = proxy.newFlow(Flow.Kind.EXCHANGE, exchange.loop(), exchange.remoteAddress(), origin);
+    }
+
+    /**
+     * Begins.
+     *
+     * @param target what is asked of the origin: a path with perhaps a query
+     */
+    void begin(String target) {
+        RequestHead head = exchange.request();
+        flow.begin(Optional.of(head), exchange.security());
+        exchange.onOver(this::over);
+        if (ForwardedHead.hasPassed(head, proxy.viaName())) {
+            refuse(Status.LOOP_DETECTED, "the request has passed this proxy before: it is sent to itself");
+        } else if (ForwardedHead.endsHere(head)) {
+            answerHere(head);
+        } else {
+            Fields fields = ForwardedHead.ofRequest(head, proxy.viaName());
+            judge(new ProxiedRequest(head.method(), flow.origin(), target, fields, List.of()), 0);
+        }
+    }
+
+    /** Begins one that is answered with an error whatever it asks for. */
+    void beginRefused(Status status, Throwable why) {
+        flow.begin(Optional.of(exchange.request()), exchange.security());
+        exchange.onOver(this::over);
+        flow.failed(why);
+        refuse(status, UpstreamFailure.message(why));
+    }
+
+    /** RFC 9110 §7.6.2: this proxy is the last who may answer. */
+    private void answerHere(RequestHead head) {
+        if (head.method().equals(Method.TRACE)) {
+            answer(TraceEcho.of(head));
+        } else {
+            answer(Response.of(Status.NO_CONTENT)
+                    .with("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE, PATCH, CONNECT"));
+        }
+    }
+
+    // ---- the request ----
+
+    private void judge(ProxiedRequest request, int from) {
+        RequestVerdict verdict = request;
+        int next = from;
+        try {
+            while (next < proxy.interceptors().size() && verdict instanceof ProxiedRequest current) {
+                verdict = proxy.interceptors().get(next).onRequest(flow, current);
+                next++;
+            }
+        } catch (RuntimeException failure) {
+            interceptorFailed(failure);
+            return;
+        }
+        follow(verdict, next);
+    }
+
+    private void follow(RequestVerdict verdict, int next) {
+        if (verdict instanceof RequestVerdict.Answer answer) {
+            answer(answer.response());
+        } else if (verdict instanceof RequestVerdict.Refusal refusal) {
+            refuse(refusal.status(), refusal.reason());
+        } else if (verdict instanceof RequestVerdict.Later later) {
+            whenKnown(later.verdict(), known -> {
+                if (known instanceof ProxiedRequest request) {
+                    judge(request, next);
+                } else {
+                    follow(known, next);
+                }
+            });
+        } else if (verdict instanceof ProxiedRequest request) {
+            send(request);
+        }
+    }
+
+    private <T> void whenKnown(CompletionStage<? extends T> stage, Consumer<T> use) {
+        stage.whenComplete((known, failure) -> onLoop(() -> {
+            if (failure == null) {
+                use.accept(known);
+            } else {
+                interceptorFailed(failure);
+            }
+        }));
+    }
+
+    private void onLoop(Runnable action) {
+        if (exchange.loop().inLoop()) {
+            action.run();
+            return;
+        }
+        try {
+            exchange.loop().execute(action);
+        } catch (RejectedExecutionException ended) {
+            // And the connection with its loop.
+        }
+    }
+
+    private void send(ProxiedRequest request) {
+        Request sent;
+        try {
+            sent = new Request(request.method(), request.origin(), request.target(), request.fields(), body(request));
+        } catch (IOException cannotBeEdited) {
+            flow.note("request body not changed: " + cannotBeEdited.getMessage());
+            send(new ProxiedRequest(request.method(), request.origin(), request.target(), request.fields(), List.of()));
+            return;
+        }
+        if (exchange.isAnswered()) {
+            sent.body().discard();
+            return;
+        }
+        if (isConnectionBound(request.fields(), "Authorization")) {
+            lane.isolate();
+        }
+        flow.forwarded(request);
+        call = lane.send(sent, this);
+    }
+
+    private Body body(ProxiedRequest request) throws IOException {
+        Fields fields = exchange.request().fields();
+        OptionalLong length = lengthOf(fields);
+        boolean chunked = fields.contains("Transfer-Encoding");
+        if (!chunked && length.orElse(0) == 0) {
+            return Body.NONE;
+        }
+        EditedBody edited = request.edits().isEmpty()
+                ? EditedBody.untouched(flow::requestBody)
+                : EditedBody.through(request.edits(), request.fields(), flow::note, flow::requestBody);
+        return new Body.Produced(
+                edited.isEdited() ? OptionalLong.empty() : length,
+                new RequestPump(exchange, flow, edited, this::clientFailed));
+    }
+
+    private static OptionalLong lengthOf(Fields fields) {
+        return fields.contains("Transfer-Encoding")
+                ? OptionalLong.empty()
+                : fields.first("Content-Length")
+                        .map(Long::parseLong)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty());
+    }
+
+    // ---- the response ----
+
+    @Override
+    public void onInterim(ResponseHead head) {
+        if (!head.status().equals(Status.CONTINUE)) {
+            exchange.inform(head.status(), ForwardedHead.ofInterim(head));
+        }
+    }
+
+    @Override
+    public void onHead(ResponseHead head) {
+        if (isConnectionBound(head.fields(), "WWW-Authenticate")) {
+            lane.isolate();
+        }
+        if (head.status().code() == 101) {
+            fail(new IOException("the server switched to a protocol that nobody had asked for"));
+            return;
+        }
+        Fields fields = ForwardedHead.ofResponse(head, proxy.viaName());
+        judge(
+                head,
+                new ProxiedResponse(head.status(), fields, List.of()),
+                proxy.interceptors().size() - 1);
+    }
+
+    private static boolean isConnectionBound(Fields fields, String name) {
+        return fields.all(name).stream()
+                .anyMatch(value -> CONNECTION_BOUND.stream()
+                        .anyMatch(scheme -> value.regionMatches(true, 0, scheme, 0, scheme.length())));
+    }
+
+    private void judge(ResponseHead head, ProxiedResponse response, int from) {
+        ResponseVerdict verdict = response;
+        int next = from;
+        try {
+            while (next >= 0 && verdict instanceof ProxiedResponse current) {
+                verdict = proxy.interceptors().get(next).onResponse(flow, current);
+                next--;
+            }
+        } catch (RuntimeException failure) {
+            interceptorFailed(failure);
+            return;
+        }
+        follow(head, verdict, next);
+    }
+
+    private void follow(ResponseHead head, ResponseVerdict verdict, int next) {
+        if (verdict instanceof ResponseVerdict.Replacement replacement) {
+            cancel();
+            answer(replacement.response());
+        } else if (verdict instanceof ResponseVerdict.Later later) {
+            whenKnown(later.verdict(), known -> {
+                if (known instanceof ProxiedResponse response) {
+                    judge(head, response, next);
+                } else {
+                    follow(head, known, next);
+                }
+            });
+        } else if (verdict instanceof ProxiedResponse response) {
+            pass(head, response);
+        }
+    }
+
+    private void pass(ResponseHead head, ProxiedResponse response) {
+        HttpCall current = call;
+        if (current == null || exchange.isAnswered()) {
+            return;
+        }
+        boolean bodiless =
+                exchange.request().method().equals(Method.HEAD) || head.status().isBodiless();
+        EditedBody edited;
+        try {
+            edited = response.edits().isEmpty() || bodiless
+                    ? EditedBody.untouched(flow::responseBody)
+                    : EditedBody.through(response.edits(), response.fields(), flow::note, flow::responseBody);
+        } catch (IOException cannotBeEdited) {
+            flow.note("response body not changed: " + cannotBeEdited.getMessage());
+            edited = EditedBody.untouched(flow::responseBody);
+        }
+        OptionalLong length = response.edits().isEmpty() ? lengthOf(head.fields()) : OptionalLong.empty();
+        ResponsePump passing = new ResponsePump(current, flow, edited);
+        pump = passing;
+        answered = true;
+        flow.answered(response, current.security());
+        exchange.respond(new Response(response.status(), response.fields(), new Body.Produced(length, passing)));
+        Fields ended = endBefore;
+        if (ended == null) {
+            current.resume();
+        } else {
+            passing.end(ended);
+        }
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+        if (pump != null) {
+            pump.pass(bytes);
+        } // else the verdict on the head is not known yet, and the bytes stay
+    }
+
+    @Override
+    public void onEnd(Fields trailers) {
+        if (pump != null) {
+            pump.end(trailers);
+        } else {
+            endBefore = trailers;
+        }
+    }
+
+    /** The request's body will never be whole: whoever found that out answers it. */
+    private void clientFailed(Throwable failure) {
+        clientFailed = true;
+        flow.failed(failure);
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+        if (clientFailed) {
+            return;
+        }
+        flow.failed(failure);
+        if (pump != null) {
+            pump.fail(failure);
+        } else {
+            fail(failure);
+        }
+    }
+
+    @Override
+    public Optional<ChannelHandler> onSwitch(ResponseHead head) {
+        Optional<String> agreed = head.fields()
+                .first("Upgrade")
+                .filter(protocol -> exchange.request().asksForUpgradeTo(protocol));
+        if (agreed.isEmpty() || exchange.isAnswered()) {
+            return Optional.empty();
+        }
+        Fields fields = ForwardedHead.ofResponse(head, proxy.viaName()).toBuilder()
+                .add("Connection", "Upgrade")
+                .add("Upgrade", agreed.get())
+                .build();
+        Optional<Security> security = call == null ? Optional.empty() : call.security();
+        answered = true;
+        switched = true;
+        Tunnel tunnel = new Tunnel(exchange.loop(), proxy.options().tunnelIdleMillis(), flow::endTunnel);
+        flow.answered(new ProxiedResponse(head.status(), fields, List.of()), security);
+        exchange.upgrade(new Response(head.status(), fields, Body.NONE), tunnel.client());
+        return Optional.of(tunnel.upstream());
+    }
+
+    // ---- the end ----
+
+    private void interceptorFailed(Throwable failure) {
+        flow.failed(failure);
+        cancel();
+        refuse(Status.INTERNAL_SERVER_ERROR, "an interceptor of the proxy failed");
+        proxy.interceptorFailed(flow, failure);
+    }
+
+    /** The server gave no answer. */
+    private void fail(Throwable failure) {
+        flow.failed(failure);
+        refuse(
+                failure instanceof DeadlineException ? Status.GATEWAY_TIMEOUT : Status.BAD_GATEWAY,
+                UpstreamFailure.message(failure));
+    }
+
+    private void refuse(Status status, String reason) {
+        answer(ErrorPage.of(status, flow.origin().toString(), reason));
+    }
+
+    private void answer(Response response) {
+        if (exchange.isAnswered()) {
+            response.body().discard();
+            return;
+        }
+        answered = true;
+        flow.answered(new ProxiedResponse(response.status(), response.fields(), List.of()), Optional.empty());
+        if (response.body() instanceof Body.Bytes bytes) {
+            flow.responseBody(ByteBuffer.wrap(bytes.bytes()));
+        }
+        exchange.respond(response);
+    }
+
+    private void cancel() {
+        HttpCall current = call;
+        call = null;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void over(boolean whole) {
+        if (!whole) {
+            cancel();
+        }
+        if (!switched) {
+            flow.end(whole && answered);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package staunch.http.proxy;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import staunch.http.Exchange;
+import staunch.http.HttpHandler;
+import staunch.http.HttpLane;
+import staunch.http.Origin;
+import staunch.http.codec.Method;
+import staunch.http.codec.RequestHead;
+import staunch.http.codec.Status;
+
+/**
+ * Takes the requests of a connection whose TLS the proxy has opened. They are all for one origin: one whose {@code Host} is
+ * another gets 421 (RFC 9110 §15.5.20), because nobody there has proven to be that host. Used on the connection's loop.
+ */
+final class InterceptedHandler implements HttpHandler {
+    private final Proxy proxy;
+    private final HttpLane lane;
+    private final Origin origin;
+    private final @Nullable Throwable unreachable;
+
+    /** @param unreachable why there is no server to ask, which is then the answer to everything; null if there is one */
+    InterceptedHandler(Proxy proxy, HttpLane lane, Origin origin, @Nullable Throwable unreachable) {
+        this.proxy = proxy;
+        this.lane = lane;
+        this.origin = origin;
+        this.unreachable = unreachable;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        RequestHead head = exchange.request();
+        Forwarding forwarding = new Forwarding(proxy, lane, exchange, origin);
+        if (head.method().equals(Method.CONNECT)) {
+            exchange.fail(
+                    Status.NOT_IMPLEMENTED, "this connection is in a tunnel already: ask the proxy outside of it");
+        } else if (unreachable != null) {
+            forwarding.beginRefused(Status.BAD_GATEWAY, unreachable);
+        } else if (!isForOrigin(head)) {
+            forwarding.beginRefused(
+                    Status.MISDIRECTED_REQUEST,
+                    new IllegalStateException("the connection is for " + origin + ", the request for "
+                            + head.authority().orElse("nobody")));
+        } else {
+            forwarding.begin(
+                    head.path() + head.query().map(query -> "?" + query).orElse(""));
+        }
+    }
+
+    private boolean isForOrigin(RequestHead head) {
+        Optional<String> authority = head.authority();
+        try {
+            return authority.isEmpty() || Origin.of("https", authority.get()).equals(origin);
+        } catch (IllegalArgumentException noHost) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,398 @@
+package staunch.http.proxy;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import staunch.http.Exchange;
+import staunch.http.HttpLane;
+import staunch.http.HttpServer;
+import staunch.http.Origin;
+import staunch.http.Response;
+import staunch.http.codec.Status;
+import staunch.http.proxy.ProxyOptions.Uninterceptable;
+import staunch.reactor.Channel;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.CloseCause;
+import staunch.reactor.DeadlineException;
+import staunch.reactor.InputEnd;
+import staunch.reactor.Layer;
+import staunch.reactor.Security;
+import staunch.tls.HelloLayer;
+import staunch.tls.TlsException;
+import staunch.tls.TlsRefusal;
+import staunch.tls.record.Alert;
+import staunch.tls.record.ClientHello;
+import staunch.tls.record.HelloProblem;
+
+/**
+ * Decides what becomes of one connection that a client has meant for a server.
+ *
+ * <pre>
+ *              by the host alone: pass
+ *   CONNECT -------------------------------------------------> connect, then 200 ------------> TUNNEL
+ *      |
+ *      | 200                       by the name in it: pass; or no HTTP/1.1 in it; or no hello
+ *      v                         +--------------------------------------------------> connect -> TUNNEL, or refused
+ *   the client's hello ----------+
+ *                                | intercept
+ *                                +----> connect to the server, verify it ----> mint a leaf ----> TLS with the client, HTTP
+ *                                                    |                                               ^
+ *                                                    +-- failed: a leaf for the name alone, ---------+
+ *                                                        and a page that says why
+ * </pre>
+ *
+ * The server is verified before the client is shown anything; until then nothing of HTTP has been said to either. Used on the
+ * loop of the client's connection.
+ */
+final class Interception {
+    private static final System.Logger LOG = System.getLogger(Interception.class.getName());
+    private static final String HTTP_1_1 = "http/1.1";
+
+    /** By which a client says that it does not like the certificate. */
+    private static final Set<Alert> ABOUT_CERTIFICATES = Set.of(
+            Alert.BAD_CERTIFICATE,
+            Alert.UNSUPPORTED_CERTIFICATE,
+            Alert.CERTIFICATE_REVOKED,
+            Alert.CERTIFICATE_EXPIRED,
+            Alert.CERTIFICATE_UNKNOWN,
+            Alert.UNKNOWN_CA);
+
+    private final Proxy proxy;
+    private final HttpServer server;
+    private final HttpLane lane;
+    private final InetSocketAddress client;
+    /** Where the client has asked to be connected to; null on a port where only its hello says that. */
+    private final @Nullable Origin asked;
+
+    private final int port;
+    private @Nullable Tunnel tunnel;
+    private boolean clientGone;
+
+    /** For a client that has asked for a tunnel. */
+    Interception(Proxy proxy, HttpServer server, HttpLane lane, InetSocketAddress client, Origin asked) {
+        this(proxy, server, lane, client, asked, asked.port());
+    }
+
+    /** For a client that has connected as if this were its server, which is on that port. */
+    Interception(Proxy proxy, HttpServer server, HttpLane lane, InetSocketAddress client, int port) {
+        this(proxy, server, lane, client, null, port);
+    }
+
+    private Interception(
+            Proxy proxy, HttpServer server, HttpLane lane, InetSocketAddress client, @Nullable Origin asked, int port) {
+        this.proxy = proxy;
+        this.server = server;
+        this.lane = lane;
+        this.client = client;
+        this.asked = asked;
+        this.port = port;
+    }
+
+    // ---- by CONNECT ----
+
+    /** Answers a CONNECT. */
+    void begin(Exchange exchange) {
+        Origin target = asked;
+        if (target == null) {
+            throw new IllegalStateException("no CONNECT without a target");
+        }
+        if (proxy.options().passed().matches(target.host())) {
+            pass(exchange, target);
+        } else {
+            exchange.upgrade(Response.of(Status.OK), handler());
+        }
+    }
+
+    /** A tunnel for which nothing needs to be known: if it cannot be made, that can still be said. */
+    private void pass(Exchange exchange, Origin target) {
+        Flow flow = beginTunnel(target, "passed by its host");
+        exchange.onOver(whole -> clientGone |= !whole);
+        lane.connect(target.host(), target.port()).whenComplete((upstream, failure) -> {
+            if (failure == null) {
+                exchange.upgrade(Response.of(Status.OK), join(upstream, flow).client());
+            } else {
+                Throwable cause = UpstreamFailure.cause(failure);
+                flow.failed(cause);
+                exchange.respond(ErrorPage.of(
+                        cause instanceof DeadlineException ? Status.GATEWAY_TIMEOUT : Status.BAD_GATEWAY,
+                        target.authority(),
+                        UpstreamFailure.message(cause)));
+                flow.end(false);
+            }
+        });
+    }
+
+    private Flow beginTunnel(Origin target, String why) {
+        Flow flow = proxy.newFlow(Flow.Kind.TUNNEL, lane.loop(), client, target);
+        flow.begin(Optional.empty(), Optional.empty());
+        flow.note(why);
+        return flow;
+    }
+
+    private Tunnel join(Channel upstream, Flow flow) {
+        Tunnel joined = new Tunnel(lane.loop(), proxy.options().tunnelIdleMillis(), flow::endTunnel);
+        tunnel = joined;
+        upstream.handler(joined.upstream());
+        joined.upstream().onOpen(upstream);
+        if (clientGone) {
+            joined.cut(CloseCause.of(CloseCause.Kind.ABORTED));
+        }
+        return joined;
+    }
+
+    // ---- by the hello ----
+
+    /** The client's handler until something is chosen. */
+    ChannelHandler handler() {
+        return HelloLayer.choosingLater(this::choose)
+                .withOther(this::other)
+                .withSilenceMillis(proxy.options().silenceMillis())
+                .withHandshakeTimeoutMillis(proxy.options().tls().handshakeTimeoutMillis())
+                .over(new Undecided());
+    }
+
+    private CompletionStage<? extends Layer> choose(ClientHello hello) {
+        Origin named;
+        try {
+            named = nameOf(hello);
+        } catch (IllegalArgumentException noName) {
+            return refusal(Alert.UNRECOGNIZED_NAME, "the hello names no server that could be connected to");
+        }
+        String host = named.host();
+        if (isPassed(host)) {
+            return tunnelTo(named, "passed by its name");
+        }
+        if (proxy.pinned().isLetThrough(client.getAddress(), host, lane.loop().epochMillis())) {
+            return tunnelTo(
+                    named,
+                    "passed because this client has refused the proxy's certificate for " + host + " "
+                            + proxy.options().pinnedAfterRefusals() + " times");
+        }
+        if (!hello.applicationProtocols().isEmpty()
+                && !hello.applicationProtocols().contains(HTTP_1_1)) {
+            String offers = hello.applicationProtocols().toString().replaceAll("[^ -~]", "?");
+            String why = "the client offers " + offers + " without " + HTTP_1_1 + ", and no other is intercepted";
+            return proxy.options().uninterceptable() == Uninterceptable.TUNNEL
+                    ? tunnelTo(named, "passed: " + why)
+                    : refusal(Alert.NO_APPLICATION_PROTOCOL, why);
+        }
+        return intercept(named);
+    }
+
+    /** Who is meant: by the hello, or else by the request for the tunnel. */
+    private Origin nameOf(ClientHello hello) {
+        Optional<String> name = hello.serverName();
+        Origin target = asked;
+        if (name.isPresent()) {
+            return new Origin("https", name.get(), port);
+        }
+        if (target == null) {
+            throw new IllegalArgumentException("no name");
+        }
+        return target;
+    }
+
+    private boolean isPassed(String host) {
+        ProxyOptions options = proxy.options();
+        boolean intercepted = options.intercepted().matches(host)
+                || (asked != null && options.intercepted().matches(asked.host()));
+        return options.passed().matches(host) || !intercepted;
+    }
+
+    private CompletionStage<? extends Layer> refusal(Alert alert, String why) {
+        LOG.log(System.Logger.Level.INFO, "refused " + client + ": " + why);
+        handshakeFailed(target(), new IllegalStateException(why));
+        return CompletableFuture.completedStage(TlsRefusal.with(alert, why));
+    }
+
+    private Origin target() {
+        Origin target = asked;
+        return target == null ? new Origin("https", "unknown", port) : target;
+    }
+
+    private CompletionStage<? extends Layer> tunnelTo(Origin named, String why) {
+        Origin target = asked == null ? named : asked;
+        Flow flow = beginTunnel(named, why);
+        return lane.connect(target.host(), target.port()).handle((upstream, failure) -> {
+            if (failure != null) {
+                flow.failed(UpstreamFailure.cause(failure));
+                flow.end(false);
+                return TlsRefusal.with(
+                        Alert.INTERNAL_ERROR, "no connection to " + target + ": " + UpstreamFailure.message(failure));
+            }
+            Tunnel joined = join(upstream, flow);
+            return (Layer) undecided -> joined.client();
+        });
+    }
+
+    /** What does not begin as TLS does. */
+    private Layer other(HelloProblem problem) {
+        Origin target = asked;
+        if (target == null || proxy.options().uninterceptable() == Uninterceptable.REFUSE) {
+            handshakeFailed(target(), new IllegalStateException(problem.message()));
+            return TlsRefusal.with(problem.alert(), problem.message());
+        }
+        return undecided -> new Connecting(target, problem.message());
+    }
+
+    // ---- interception ----
+
+    private CompletionStage<? extends Layer> intercept(Origin named) {
+        Origin target = asked;
+        if (target != null && !target.equals(named)) {
+            lane.reach(named, target.host(), target.port());
+        }
+        return lane.prepare(named)
+                .handle((security, failure) -> failure == null
+                        ? verified(named, security)
+                        : unreachable(named, UpstreamFailure.cause(failure)))
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Layer> verified(Origin named, Optional<Security> security) {
+        X509Certificate real = security.flatMap(
+                        upstream -> upstream.peerCertificates().stream().findFirst())
+                .orElse(null);
+        InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, null);
+        return (real == null
+                        ? proxy.leaves().mint(named.host())
+                        : proxy.leaves().mint(named.host(), real))
+                .thenApply(tls -> undecided -> tls.over(new Watch(named, server.connectionHandler(handler))));
+    }
+
+    private CompletionStage<Layer> unreachable(Origin named, Throwable why) {
+        LOG.log(System.Logger.Level.INFO, "no connection to " + named + ": " + UpstreamFailure.message(why));
+        InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, why);
+        return proxy.leaves()
+                .mint(named.host())
+                .thenApply(tls -> undecided -> tls.over(new Watch(named, server.connectionHandler(handler))));
+    }
+
+    private void handshakeFailed(Origin named, Throwable why) {
+        Flow flow = proxy.newFlow(Flow.Kind.HANDSHAKE, lane.loop(), client, named);
+        flow.begin(Optional.empty(), Optional.empty());
+        flow.failed(why);
+        flow.end(false);
+    }
+
+    private void clientRefused(Origin named, CloseCause cause) {
+        Throwable why = cause.failure();
+        handshakeFailed(named, why == null ? new IllegalStateException(cause.message()) : why);
+        if (why instanceof TlsException tls
+                && tls.kind() == TlsException.Kind.PEER_ALERT
+                && ABOUT_CERTIFICATES.contains(tls.alert())
+                && proxy.pinned()
+                        .refused(client.getAddress(), named.host(), lane.loop().epochMillis())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    client.getAddress().getHostAddress() + " has refused the proxy's certificate for " + named.host()
+                            + " too often: it is let through to there, unseen, for "
+                            + proxy.options().pinnedMillis() / 1000 + " s");
+        }
+    }
+
+    /** The client's connection as long as it is nobody's: only its end matters. */
+    private final class Undecided implements ChannelHandler {
+        @Override
+        public void onRead(Channel channel, ByteBuffer in) {}
+
+        @Override
+        public void onInputEnd(Channel channel, InputEnd end) {}
+
+        @Override
+        public void onClosed(Channel channel, CloseCause cause) {
+            clientGone = true;
+            Tunnel made = tunnel;
+            if (made != null) {
+                made.cut(cause);
+            }
+        }
+    }
+
+    /** The client's connection until the tunnel for it stands; takes no byte. */
+    private final class Connecting implements ChannelHandler {
+        private final Origin target;
+        private final Flow flow;
+        private @Nullable InputEnd ended;
+
+        Connecting(Origin target, String why) {
+            this.target = target;
+            this.flow = beginTunnel(target, "passed: " + why);
+        }
+
+        @Override
+        public void onOpen(Channel channel) {
+            lane.connect(target.host(), target.port()).whenComplete((upstream, failure) -> {
+                if (failure != null) {
+                    flow.failed(UpstreamFailure.cause(failure));
+                    flow.end(false);
+                    channel.abort(CloseCause.of(CloseCause.Kind.CONNECT_FAILED, failure));
+                } else {
+                    join(channel, upstream);
+                }
+            });
+        }
+
+        private void join(Channel channel, Channel upstream) {
+            ChannelHandler end = Interception.this.join(upstream, flow).client();
+            channel.handler(end);
+            end.onOpen(channel);
+            channel.resumeReads();
+            if (ended != null) {
+                end.onInputEnd(channel, ended);
+            }
+        }
+
+        @Override
+        public void onRead(Channel channel, ByteBuffer in) {}
+
+        @Override
+        public void onInputEnd(Channel channel, InputEnd end) {
+            ended = end;
+        }
+
+        @Override
+        public void onClosed(Channel channel, CloseCause cause) {
+            clientGone = true;
+        }
+    }
+
+    /** Sees how the client likes the certificate, and stays in between for nothing else. */
+    private final class Watch implements ChannelHandler {
+        private final Origin named;
+        private final ChannelHandler http;
+        private boolean accepted;
+
+        Watch(Origin named, ChannelHandler http) {
+            this.named = named;
+            this.http = http;
+        }
+
+        @Override
+        public void onOpen(Channel channel) {
+            accepted = true;
+            proxy.pinned().accepted(client.getAddress(), named.host());
+            channel.handler(http);
+            http.onOpen(channel);
+        }
+
+        @Override
+        public void onRead(Channel channel, ByteBuffer in) {}
+
+        @Override
+        public void onInputEnd(Channel channel, InputEnd end) {}
+
+        @Override
+        public void onClosed(Channel channel, CloseCause cause) {
+            http.onClosed(channel, cause);
+            if (!accepted) {
+                clientRefused(named, cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package staunch.http.proxy;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import staunch.http.HttpClient;
+import staunch.http.HttpClientOptions;
+import staunch.http.HttpLane;
+import staunch.http.Origin;
+import staunch.reactor.EventLoop;
+import staunch.reactor.Layer;
+import staunch.reactor.Reactor;
+import staunch.tls.TlsClient;
+import staunch.tls.TlsOptions;
+import staunch.tls.TlsServer;
+import staunch.tls.pki.CertificateAuthority;
+import staunch.tls.pki.Identity;
+import staunch.tls.pki.LeafMinter;
+import staunch.tls.pki.TrustAnchors;
+
+/** What all connections of one proxy have in common. Any thread. */
+final class Proxy {
+    private static final System.Logger LOG = System.getLogger(Proxy.class.getName());
+    private static final String HTTP_1_1 = "http/1.1";
+    private static final int NAME_BYTES = 4;
+
+    private final ProxyOptions options;
+    private final CertificateAuthority authority;
+    private final LeafMinter<TlsServer> leaves;
+    private final HttpClient client;
+    private final Destinations destinations;
+    private final PinnedHosts pinned;
+    private final TlsClient verifying;
+    private final TlsClient believing;
+    private final Map<Identity, TlsClient> withIdentity = new ConcurrentHashMap<>();
+    private final String viaName;
+
+    Proxy(Reactor reactor, CertificateAuthority authority, ProxyOptions options) {
+        this.options = options;
+        this.authority = authority;
+        this.destinations = new Destinations(options.denyPrivate());
+        this.pinned = new PinnedHosts(options.pinnedAfterRefusals(), options.pinnedMillis());
+        TlsOptions tls = options.tls().withApplicationProtocols(HTTP_1_1);
+        this.leaves = LeafMinter.of(authority, identity -> TlsServer.of(identity, tls));
+        this.verifying = TlsClient.trusting(options.upstreamTrust().orElseGet(TrustAnchors::fromJdk), tls);
+        this.believing = TlsClient.trustingAnybody(tls);
+        this.client = HttpClient.on(reactor, this::layerTo, clientOptions());
+        byte[] name = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(name);
+        this.viaName = "staunch-" + HexFormat.of().formatHex(name);
+    }
+
+    private HttpClientOptions clientOptions() {
+        HttpClientOptions made = HttpClientOptions.DEFAULT
+                .withTimeouts(options.headTimeoutMillis(), options.exchangeMillis())
+                .withRequestTimeoutMillis(options.exchangeMillis())
+                .withMaxConnectionsPerOrigin(options.maxConnectionsPerOrigin())
+                .withResolver(options.resolver())
+                .withGuard(destinations)
+                .withConnect(options.connect());
+        return options.upstreamProxy().map(made::withProxy).orElse(made);
+    }
+
+    private Layer layerTo(Origin origin) {
+        TlsClient trusting = options.insecureUpstreams().matches(origin.host()) ? believing : verifying;
+        TlsClient tls = options.upstreamIdentities().entrySet().stream()
+                .filter(entry -> entry.getKey().matches(origin.host()))
+                .findFirst()
+                .map(entry -> trusting == believing
+                        ? believing.withIdentity(entry.getValue())
+                        : withIdentity.computeIfAbsent(entry.getValue(), verifying::withIdentity))
+                .orElse(trusting);
+        return tls.to(origin.host(), origin.port());
+    }
+
+    ProxyOptions options() {
+        return options;
+    }
+
+    List<Interceptor> interceptors() {
+        return options.interceptors();
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    LeafMinter<TlsServer> leaves() {
+        return leaves;
+    }
+
+    PinnedHosts pinned() {
+        return pinned;
+    }
+
+    Destinations destinations() {
+        return destinations;
+    }
+
+    HttpLane laneOn(EventLoop loop) {
+        return client.laneOn(loop);
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** The name that this proxy is known by to the next ones: another in each process. */
+    String viaName() {
+        return viaName;
+    }
+
+    Flow newFlow(Flow.Kind kind, EventLoop loop, InetSocketAddress from, Origin origin) {
+        return new Flow(kind, loop, options.listener(), from, origin);
+    }
+
+    void interceptorFailed(Flow flow, Throwable failure) {
+        LOG.log(System.Logger.Level.WARNING, "an interceptor failed on " + flow, failure);
+    }
+}

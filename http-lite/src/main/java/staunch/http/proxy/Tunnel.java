@@ -1,0 +1,200 @@
+package staunch.http.proxy;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import staunch.reactor.Channel;
+import staunch.reactor.ChannelHandler;
+import staunch.reactor.CloseCause;
+import staunch.reactor.DeadlineException;
+import staunch.reactor.EventLoop;
+import staunch.reactor.InputEnd;
+import staunch.reactor.LoopLocal;
+import staunch.reactor.Timer;
+
+/**
+ * Two channels of one loop whose bytes go from each to the other as they are.
+ *
+ * <pre>
+ *              both channels are there       each direction: its input has ended, and all of it was passed on
+ *   HALF_OPEN -----------------------&gt; OPEN ------------------------------------------------------------------&gt; ENDED
+ *      |                                |
+ *      +--- one is cut, or idle --------+----&gt; the other is cut too
+ * </pre>
+ *
+ * What one side does not take stays with the other, whose peer feels it. A direction ends by itself: the other goes on. Used
+ * on the loop.
+ */
+final class Tunnel {
+    /** Hears of the end of a tunnel. */
+    interface Listener {
+        /** It is over: how many bytes went either way, and whether both directions ended in order. */
+        void onEnd(long upBytes, long downBytes, boolean whole);
+    }
+
+    private static final int SCRATCH_BYTES = 16 << 10;
+    private static final LoopLocal<ByteBuffer> SCRATCH = new LoopLocal<>(loop -> ByteBuffer.allocate(SCRATCH_BYTES));
+
+    private final EventLoop loop;
+    private final long idleMillis;
+    private final Timer idle;
+    private final Listener onEnd;
+    private final End client = new End();
+    private final End upstream = new End();
+    private boolean over;
+
+    /**
+     * @param idleMillis after which a tunnel in which nothing moves is cut
+     * @param onEnd told once
+     */
+    Tunnel(EventLoop loop, long idleMillis, Listener onEnd) {
+        this.loop = loop;
+        this.idleMillis = idleMillis;
+        this.onEnd = onEnd;
+        this.idle = loop.timer(this::cutIdle);
+        client.other = upstream;
+        upstream.other = client;
+        touch();
+    }
+
+    /** The handler of the channel to the client. */
+    ChannelHandler client() {
+        return client;
+    }
+
+    /** The handler of the channel to the server. */
+    ChannelHandler upstream() {
+        return upstream;
+    }
+
+    private void touch() {
+        idle.schedule(TimeUnit.MILLISECONDS.toNanos(idleMillis));
+    }
+
+    private void cutIdle() {
+        cut(CloseCause.of(
+                CloseCause.Kind.TIMEOUT,
+                new DeadlineException(
+                        "nothing moved in the tunnel for " + idleMillis + " ms (ProxyOptions.tunnelIdleMillis)")));
+    }
+
+    /** Ends both sides at once. */
+    void cut(CloseCause cause) {
+        end(false);
+        client.abort(cause);
+        upstream.abort(cause);
+    }
+
+    private void end(boolean whole) {
+        if (!over) {
+            over = true;
+            idle.cancel();
+            onEnd.onEnd(client.passedBytes, upstream.passedBytes, whole);
+        }
+    }
+
+    /** One of the two. */
+    private final class End implements ChannelHandler {
+        private @Nullable Channel channel;
+        private End other = this;
+        private long passedBytes;
+        private boolean passedOn;
+        private boolean closed;
+
+        @Override
+        public void onOpen(Channel opened) {
+            channel = opened;
+            if (over) {
+                opened.abort();
+            } else {
+                move();
+                other.move();
+            }
+        }
+
+        @Override
+        public void onRead(Channel from, ByteBuffer in) {
+            Channel to = other.channel;
+            if (to != null && to.isWritable()) {
+                passed(to.write(in));
+            }
+        }
+
+        private void passed(int bytes) {
+            if (bytes > 0) {
+                passedBytes += bytes;
+                touch();
+            }
+        }
+
+        /** Passes on what was left, as far as the other takes it; and the end, once nothing is left before that. */
+        private void move() {
+            Channel from = channel;
+            Channel to = other.channel;
+            if (from == null || to == null || closed) {
+                return;
+            }
+            while (to.isWritable() && to.writableBytes() > 0) {
+                ByteBuffer scratch = loop.local(SCRATCH).clear();
+                scratch.limit(Math.min(scratch.capacity(), to.writableBytes()));
+                int moved = from.read(scratch);
+                if (moved < 0) {
+                    passEndOn(to);
+                    return;
+                }
+                if (moved == 0) {
+                    from.resumeReads();
+                    return;
+                }
+                to.write(scratch.flip());
+                passed(moved);
+            }
+        }
+
+        @Override
+        public void onInputEnd(Channel from, InputEnd end) {
+            if (end == InputEnd.CLEAN) {
+                move();
+            } else {
+                cut(CloseCause.of(CloseCause.Kind.RESET));
+            }
+        }
+
+        private void passEndOn(Channel to) {
+            if (passedOn) {
+                return;
+            }
+            passedOn = true;
+            if (!other.closed) {
+                to.shutdownOutput();
+            }
+            if (other.passedOn) {
+                end(true);
+            }
+        }
+
+        @Override
+        public void onWritable(Channel to) {
+            other.move();
+        }
+
+        /** Goes on until it ends by itself, or the grace does. */
+        @Override
+        public void onShutdown(Channel shutDown) {}
+
+        @Override
+        public void onClosed(Channel ended, CloseCause cause) {
+            closed = true;
+            if (!(passedOn && other.passedOn)) {
+                cut(cause);
+            }
+        }
+
+        private void abort(CloseCause cause) {
+            Channel open = channel;
+            if (open != null && !closed) {
+                open.abort(cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package staunch.http.proxy;
+
+import java.util.concurrent.CompletionException;
+
+/** What a failure on the way to a server says to a person. */
+final class UpstreamFailure {
+    private UpstreamFailure() {}
+
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    static String message(Throwable failure) {
+        Throwable cause = cause(failure);
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}
