@@ -10,4 +10,5 @@ module staunch.http {
     exports staunch.http.coding;
     exports staunch.http.junit;
     exports staunch.http.proxy;
+    exports staunch.http.rewrite;
 }

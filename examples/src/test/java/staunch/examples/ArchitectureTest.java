@@ -62,6 +62,16 @@ class ArchitectureTest {
                 // What is reached by name is reached by java.lang.invoke.
                 new Row("staunch.http.coding", Set.of("java.io", "java.lang..", "java.nio", "java.util..")),
                 new Row(
+                        "staunch.http.rewrite",
+                        Set.of(
+                                "java.io",
+                                "java.lang..",
+                                "java.nio",
+                                "java.nio.charset",
+                                "java.util..",
+                                "staunch.http.codec",
+                                "staunch.http.coding")),
+                new Row(
                         "staunch.http",
                         // The principal is how a client's certificate tells its subject.
                         Set.of(
@@ -130,7 +140,8 @@ class ArchitectureTest {
     void shouldKeepProtocolCodeFreeOfThreadsClocksAndLoggers() {
         noClasses()
                 .that()
-                .resideInAnyPackage("staunch.tls.record", "staunch.http.codec", "staunch.http.coding")
+                .resideInAnyPackage(
+                        "staunch.tls.record", "staunch.http.codec", "staunch.http.coding", "staunch.http.rewrite")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Thread.class, System.Logger.class, Clock.class)
