@@ -68,14 +68,23 @@ final class ReplacementText {
         }
         String name = source.substring(at, close);
         at = close + 1;
-        try {
-            groups.reset().start(name);
-        } catch (IllegalStateException noMatchYet) {
-            return new Part(null, 0, name);
-        } catch (IllegalArgumentException noSuchGroup) {
+        if (!hasGroup(groups.pattern(), name)) {
             throw new IllegalArgumentException("the replacement has ${" + name + "}, and the pattern no such group");
         }
         return new Part(null, 0, name);
+    }
+
+    /** Asked of a match, for a pattern itself does not tell: the same that may also be empty has one. */
+    private static boolean hasGroup(Pattern pattern, String name) {
+        Matcher match =
+                Pattern.compile(pattern.pattern() + "\n|", pattern.flags()).matcher("");
+        try {
+            match.find();
+            match.start(name);
+            return true;
+        } catch (IllegalStateException | IllegalArgumentException noSuchGroup) {
+            return false;
+        }
     }
 
     /** As many digits as make the number of a group. */
