@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelOptions;
+import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.OutboundQueue;
 import staunch.reactor.memory.Purpose;
 import staunch.tls.record.EngineScratch;
@@ -30,6 +31,7 @@ final class TlsOutput {
     private final Channel lower;
     private final RecordPump pump;
     private final EngineScratch scratch;
+    private final BufferPool pool;
     private final OutboundQueue staged;
     private final ChannelOptions bounds;
     private final RecordSizing sizing;
@@ -43,7 +45,8 @@ final class TlsOutput {
         this.lower = lower;
         this.pump = pump;
         this.scratch = scratch;
-        this.staged = new OutboundQueue(lower.loop().buffers(), lower.ledger(), Purpose.STAGED);
+        this.pool = lower.loop().buffers();
+        this.staged = new OutboundQueue(pool, lower.ledger(), Purpose.STAGED);
         this.bounds = options.channel();
         this.sizing = options.recordSizing();
         this.writtenNanos = lower.loop().nowNanos() - IDLE_NANOS;
@@ -55,7 +58,7 @@ final class TlsOutput {
         int taken = Math.min(wanted, roomBytes());
         beginSmallAfterIdle();
         staged.append(source, taken);
-        writable &= taken == wanted && pendingBytes() <= bounds.highWatermarkBytes();
+        writable &= taken == wanted && pendingBytes() <= pool.fairShare(bounds.highWatermarkBytes());
         wrap(true);
         return taken;
     }
@@ -93,7 +96,7 @@ final class TlsOutput {
         if (writable || isEndingOrEnded()) {
             return false;
         }
-        writable = pendingBytes() < bounds.lowWatermarkBytes()
+        writable = pendingBytes() < pool.fairShare(bounds.lowWatermarkBytes())
                 || (staged.isEmpty() && lower.isWritable() && pendingBytes() <= bounds.highWatermarkBytes());
         return writable;
     }

@@ -22,6 +22,9 @@ final class OutgoingBody implements BodyWriter {
     /** What a body leaves free of the channel's room for pending bytes: for its framing, and for trailers of any length. */
     private static final int RESERVED_BYTES = SCRATCH_BYTES;
 
+    /** What goes out in one piece however scarce buffers are: a record of it is still worth its making. */
+    private static final int MIN_PIECE_BYTES = 2 << 10;
+
     private final Channel channel;
     private final MessageEncoder encoder;
     private final BodyProducer producer;
@@ -46,6 +49,11 @@ final class OutgoingBody implements BodyWriter {
     /** An empty scratch of the loop's, good until the next call of anything here. */
     static ByteBuffer scratch(EventLoop loop) {
         return loop.local(SCRATCH).clear();
+    }
+
+    /** How much one connection should write in one piece: {@link #SCRATCH_BYTES}, or less while buffers are scarce. */
+    static int fairPieceBytes(Channel channel) {
+        return Math.max(MIN_PIECE_BYTES, channel.loop().buffers().fairShare(SCRATCH_BYTES));
     }
 
     /**
@@ -113,10 +121,32 @@ final class OutgoingBody implements BodyWriter {
         if (trailers != null) {
             throw new IllegalStateException("the body has ended");
         }
-        int length = over ? 0 : Math.min(source.remaining(), channel.writableBytes() - RESERVED_BYTES);
-        if (length <= 0) {
+        int before = source.remaining();
+        int length = pieceBytes(before);
+        while (length > 0) {
+            writePiece(source, length);
+            length = pieceBytes(source.remaining());
+        }
+        return before - source.remaining();
+    }
+
+    /**
+     * How much of so many bytes may be written now: what the channel has room for, or, when buffers are scarce, no more than
+     * is fair. If it is nothing, the channel is not writable, so that the producer will be asked again.
+     */
+    private int pieceBytes(int wantedBytes) {
+        if (over) {
             return 0;
         }
+        int length = Math.min(wantedBytes, channel.writableBytes() - RESERVED_BYTES);
+        int fair = fairPieceBytes(channel);
+        if (fair == SCRATCH_BYTES) {
+            return length;
+        }
+        return channel.isWritable() ? Math.min(length, fair) : 0;
+    }
+
+    private void writePiece(ByteBuffer source, int length) {
         lookAtPending();
         ByteBuffer scratch = scratch(channel.loop());
         encoder.openChunk(scratch, length);
@@ -129,7 +159,6 @@ final class OutgoingBody implements BodyWriter {
         writeWhole(channel, scratch.flip());
         sentBytes += length;
         pendingBytes = channel.pendingOutputBytes();
-        return length;
     }
 
     @Override

@@ -126,7 +126,7 @@ final class ServerAnswers {
         ByteBuffer scratch = OutgoingBody.scratch(channel.loop());
         HttpDate date = channel.loop().local(DateCache.OF_LOOP).now();
         int room = scratch.capacity();
-        if (bytes.length > room || channel.writableBytes() < room) {
+        if (bytes.length > OutgoingBody.fairPieceBytes(channel) || channel.writableBytes() < room) {
             return false;
         }
         scratch.limit(room - bytes.length);

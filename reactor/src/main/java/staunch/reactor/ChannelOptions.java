@@ -9,7 +9,8 @@ import staunch.reactor.memory.BufferPool;
  * @param maxPendingOutputBytes how much may be written and not yet accepted by the socket: a hard bound; at least 64 KiB,
  *     default 1 MiB
  * @param highWatermarkBytes above this many pending bytes {@link Channel#isWritable} turns false; at least {@link
- *     #MIN_HEADROOM_BYTES} below the hard bound, default 64 KiB
+ *     #MIN_HEADROOM_BYTES} below the hard bound, default 64 KiB. When the buffers of the loop are scarce, both watermarks
+ *     are lower, by {@link BufferPool#fairShare}
  * @param lowWatermarkBytes below this many it turns true again; default 32 KiB
  * @param maxLingerBytes how much input a closing channel discards before it gives up on the peer; default 256 MiB
  * @param closeTimeoutMillis how long {@link Channel#close} goes on without progress in sending, and then how long it

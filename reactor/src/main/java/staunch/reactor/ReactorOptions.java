@@ -11,8 +11,8 @@ import staunch.reactor.memory.BufferPool;
  * @param stallReportMillis a callback that blocks its loop longer than this is reported with its stack; 0 for never;
  *     default 500
  * @param closeGraceMillis how long {@link Reactor#close} lets connections end in order before it aborts them; default 2 s
- * @param maxLeasedBytes how many bytes of buffers the connections of each loop may hold at once; one that finds none is
- *     ended; at least {@link BufferPool#MAX_BUFFER_BYTES}, default {@link BufferPool#DEFAULT_MAX_LEASED_BYTES}
+ * @param maxLeasedBytes how many bytes of buffers the connections of each loop may hold at once; from half of it on
+ *     less may wait for each ({@link BufferPool#fairShare}), and one that finds none is ended; at least {@link BufferPool#MAX_BUFFER_BYTES}, default {@link BufferPool#DEFAULT_MAX_LEASED_BYTES}
  */
 public record ReactorOptions(
         int loops,

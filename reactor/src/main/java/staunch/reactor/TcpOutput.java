@@ -27,6 +27,7 @@ final class TcpOutput {
         BROKEN
     }
 
+    private final BufferPool pool;
     private final OutboundQueue queue;
     private final ChannelOptions options;
     private State state = State.FLOWING;
@@ -34,6 +35,7 @@ final class TcpOutput {
     private @Nullable IOException failure;
 
     TcpOutput(BufferPool pool, Ledger ledger, ChannelOptions options) {
+        this.pool = pool;
         this.queue = new OutboundQueue(pool, ledger, Purpose.OUTBOUND);
         this.options = options;
     }
@@ -43,7 +45,7 @@ final class TcpOutput {
         int wanted = source.remaining();
         int taken = Math.min(wanted, roomBytes());
         queue.append(source, taken);
-        writable &= taken == wanted && queue.pendingBytes() <= options.highWatermarkBytes();
+        writable &= taken == wanted && queue.pendingBytes() <= pool.fairShare(options.highWatermarkBytes());
         return taken;
     }
 
@@ -61,11 +63,11 @@ final class TcpOutput {
 
     /** Whether this is the moment to tell a writer, who had been above the high watermark, to go on. */
     boolean becomesWritable() {
-        if (writable || state != State.FLOWING || queue.pendingBytes() >= options.lowWatermarkBytes()) {
+        if (writable || state != State.FLOWING) {
             return false;
         }
-        writable = true;
-        return true;
+        writable = queue.isEmpty() || queue.pendingBytes() < pool.fairShare(options.lowWatermarkBytes());
+        return writable;
     }
 
     /** Nothing more will be appended; the end is sent behind what waits. Does nothing a second time. */

@@ -2,17 +2,23 @@ package staunch.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import staunch.reactor.memory.BufferPool;
+import staunch.reactor.memory.LeakDetection;
 import staunch.reactor.memory.Ledger;
 import staunch.reactor.memory.OutboundQueue;
+import staunch.reactor.memory.PooledBuffer;
 import staunch.reactor.memory.Purpose;
 
 /** How the queue of a channel reaches its socket. */
@@ -90,6 +96,34 @@ class TcpOutputTest {
         queue.release();
         assertEquals(0, TcpOutput.drain(queue, socket, gather));
         assertEquals(1, socket.writes);
+    }
+
+    @Test
+    void shouldHaveLittleWaitWhileBuffersAreScarce() throws IOException {
+        BufferPool small = new BufferPool(4L * BufferPool.MAX_BUFFER_BYTES, 0, LeakDetection.COUNT);
+        TcpOutput output = new TcpOutput(small, ledger, ChannelOptions.DEFAULT);
+        ScriptedSocket socket = new ScriptedSocket();
+        assertEquals(1_000, output.append(ByteBuffer.allocate(1_000)));
+        assertTrue(output.isWritable());
+
+        List<PooledBuffer> others = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            others.add(small.lease(BufferPool.MAX_BUFFER_BYTES, ledger, Purpose.OUTBOUND));
+        }
+        assertEquals(1, output.append(ByteBuffer.allocate(1)));
+        assertFalse(output.isWritable());
+        socket.roomBytes = 1_000;
+        output.drainTo(socket, gather);
+        assertFalse(output.becomesWritable(), "one byte waits");
+        socket.roomBytes = 1;
+        output.drainTo(socket, gather);
+        assertTrue(output.becomesWritable(), "however scarce buffers are");
+
+        assertEquals(1, output.append(ByteBuffer.allocate(1)));
+        assertFalse(output.isWritable());
+        others.forEach(PooledBuffer::release);
+        assertTrue(output.becomesWritable());
+        output.release();
     }
 
     @Test

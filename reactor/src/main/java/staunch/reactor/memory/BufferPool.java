@@ -84,6 +84,17 @@ public final class BufferPool implements AutoCloseable {
         return buffer;
     }
 
+    /**
+     * How much one connection should hold of {@code bytes} that it may hold if few hold anything. All of it until half of
+     * {@code maxLeasedBytes} is out, and from there on less, to nothing when three quarters are. The last quarter is so left
+     * to those who have nothing yet, each of whom needs little: who holds much may never give it back.
+     */
+    public int fairShare(int bytes) {
+        long quarter = maxLeasedBytes / 4;
+        long spare = 3 * quarter - leasedBytes;
+        return spare >= quarter ? bytes : (int) (bytes * Math.max(0, spare) / quarter);
+    }
+
     /** The capacity that a lease of {@code minBytes} would have. */
     public static int capacityFor(int minBytes) {
         return CLASS_BYTES[sizeClassOf(minBytes)];

@@ -63,6 +63,16 @@ class BufferPoolTest {
         assertEquals(0, pool.leasedBytes());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 1000", "8, 1000", "9, 750", "10, 500", "11, 250", "12, 0", "13, 0", "16, 0"})
+    void shouldLeaveTheLastQuarterToThoseWhoHoldNothing(int sixteenthsOut, int share) {
+        BufferPool pool = pool(16L * MAX, 0);
+        for (int i = 0; i < sixteenthsOut; i++) {
+            pool.lease(MAX, ledger, Purpose.OUTBOUND);
+        }
+        assertEquals(share, pool.fairShare(1_000));
+    }
+
     @Test
     void shouldRefuseBoundsOutOfRange() {
         assertThrows(IllegalArgumentException.class, () -> pool(MAX - 1, 0));
