@@ -95,11 +95,13 @@ public final class LineWriter implements AutoCloseable {
      * @return whether there was room for it
      */
     public boolean write(Supplier<String> line) {
-        if (!closed && waiting.offer(line)) {
-            return true;
+        // One that comes while this is being closed may be behind the end: it is taken back, unless it was still
+        // written.
+        boolean taken = !closed && waiting.offer(line) && !(closed && waiting.remove(line));
+        if (!taken) {
+            lost.increment();
         }
-        lost.increment();
-        return false;
+        return taken;
     }
 
     private void run() {

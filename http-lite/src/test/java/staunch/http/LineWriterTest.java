@@ -175,4 +175,28 @@ class LineWriterTest {
         assertEquals(1, writer.lost());
         writer.close();
     }
+
+    @Test
+    void shouldHaveWrittenOrCountedEachLineThatComesWhileItCloses() throws InterruptedException {
+        for (int round = 0; round < 300; round++) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            LineWriter writer = LineWriter.to(out);
+            AtomicLong promised = new AtomicLong();
+            AtomicLong refused = new AtomicLong();
+            Thread busy = new Thread(() -> {
+                while (refused.get() < 10) {
+                    (writer.write(() -> "line") ? promised : refused).incrementAndGet();
+                }
+            });
+            busy.start();
+            while (promised.get() < 10) {
+                Thread.onSpinWait();
+            }
+            writer.close();
+            busy.join();
+            long written = out.toString(StandardCharsets.UTF_8).lines().count();
+            assertEquals(promised.get(), written);
+            assertEquals(refused.get(), writer.lost());
+        }
+    }
 }
