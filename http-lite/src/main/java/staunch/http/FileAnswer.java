@@ -31,14 +31,16 @@ final class FileAnswer {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BOUNDARY_BYTES = 16;
 
+    private final Exchange exchange;
     private final RequestHead request;
     private final EventLoop loop;
     private final FileTree tree;
     private final FileSettings settings;
 
-    FileAnswer(RequestHead request, EventLoop loop, FileTree tree, FileSettings settings) {
-        this.request = request;
-        this.loop = loop;
+    FileAnswer(Exchange exchange, FileTree tree, FileSettings settings) {
+        this.exchange = exchange;
+        this.request = exchange.request();
+        this.loop = exchange.loop();
         this.tree = tree;
         this.settings = settings;
     }
@@ -161,7 +163,7 @@ final class FileAnswer {
         Preconditions conditions =
                 new Preconditions(request.fields(), form.validators(), Math.floorDiv(loop.epochMillis(), 1_000L));
         return switch (conditions.evaluate()) {
-            case FAILED -> StaticFiles.plain(Status.PRECONDITION_FAILED);
+            case FAILED -> exchange.errorPage(Status.PRECONDITION_FAILED, "the file is not in the state asked for");
             case NOT_MODIFIED -> notModified(form);
             case PROCEED -> {
                 List<String> ranges = request.fields().all("Range");
@@ -197,7 +199,7 @@ final class FileAnswer {
         return switch (asked.outcome()) {
             case WHOLE -> whole(form);
             case UNSATISFIABLE ->
-                StaticFiles.plain(Status.RANGE_NOT_SATISFIABLE)
+                exchange.errorPage(Status.RANGE_NOT_SATISFIABLE, "the file has " + sizeBytes + " bytes")
                         .with("Content-Range", "bytes */" + sizeBytes)
                         .with("Accept-Ranges", "bytes");
             case PARTS ->

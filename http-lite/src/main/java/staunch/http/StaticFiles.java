@@ -127,18 +127,18 @@ public final class StaticFiles implements HttpHandler {
     }
 
     private Response answer(Exchange exchange) throws IOException {
-        return find(exchange.request(), exchange.loop())
-                .orElseGet(() -> exchange.errorPage(Status.NOT_FOUND, "there is no such file"));
+        return find(exchange).orElseGet(() -> exchange.errorPage(Status.NOT_FOUND, "there is no such file"));
     }
 
-    private Optional<Response> find(RequestHead request, EventLoop loop) throws IOException {
+    private Optional<Response> find(Exchange exchange) throws IOException {
+        RequestHead request = exchange.request();
         Optional<Path> named = tree.named(request.path());
         Optional<Path> real = named.flatMap(tree::real);
         if (named.isEmpty() || real.isEmpty()) {
             return Optional.empty();
         }
         boolean asFolder = request.path().endsWith("/");
-        FileAnswer file = new FileAnswer(request, loop, tree, settings);
+        FileAnswer file = new FileAnswer(exchange, tree, settings);
         if (!Files.isDirectory(real.get())) {
             return asFolder ? Optional.empty() : file.of(named.get());
         }
@@ -146,13 +146,14 @@ public final class StaticFiles implements HttpHandler {
             return Optional.of(toSlash(request));
         }
         Optional<Response> index = file.of(named.get().resolve(settings.index()));
-        return index.isPresent() ? index : listing(request, loop, real.get());
+        return index.isPresent() ? index : listing(request, exchange.loop(), real.get());
     }
 
     /** The path is one that names a folder, so it begins with one slash: with two it would name another host. */
     private static Response toSlash(RequestHead request) {
         String query = request.query().map(text -> "?" + text).orElse("");
-        return plain(Status.MOVED_PERMANENTLY).with("Location", request.path() + "/" + query);
+        return Response.of(Status.MOVED_PERMANENTLY, "text/plain", Status.MOVED_PERMANENTLY + "\n")
+                .with("Location", request.path() + "/" + query);
     }
 
     private Optional<Response> listing(RequestHead request, EventLoop loop, Path folder) throws IOException {
@@ -165,9 +166,5 @@ public final class StaticFiles implements HttpHandler {
         return Optional.of(settings.gzip()
                 .map(gzip -> gzip.apply(request.fields(), page, loop))
                 .orElse(page));
-    }
-
-    static Response plain(Status status) {
-        return Response.of(status, "text/plain", status.code() + " " + status.reason() + "\n");
     }
 }

@@ -264,4 +264,20 @@ class StaticFilesTest extends StaticFilesCase {
         assertThrows(IllegalArgumentException.class, () -> files.withContentType("x", "a\nb"));
         assertThrows(IOException.class, () -> StaticFiles.of(root.resolve("nowhere")));
     }
+
+    @Test
+    void shouldShowTheServersPagesForWhatItRefuses() throws IOException {
+        put("a.txt", "abc");
+        ErrorPages pages = (status, reason) -> Response.of(status, "text/plain", "page of " + status.code());
+        world.serve(files(), HttpServerOptions.DEFAULT.withErrorPages(pages));
+        assertEquals("page of 404", fetch("/b.txt").text());
+        assertEquals(
+                "page of 412",
+                fetch("/a.txt", "If-Unmodified-Since", "Sun, 06 Nov 1983 08:49:37 GMT")
+                        .text());
+        WholeResponse beyond = fetch("/a.txt", "Range", "bytes=3-");
+        assertEquals("page of 416", beyond.text());
+        assertEquals("bytes */3", field(beyond, "Content-Range"));
+        assertEquals("page of 405", fetch(as(Method.DELETE, get("/a.txt"))).text());
+    }
 }
