@@ -111,7 +111,7 @@ public final class HttpServerOptions {
 
     // ---- connections ----
 
-    /** How long a connection may wait for its next request; default 60 s. */
+    /** How long a connection may wait for its next request, while nothing of the answers before goes out; default 60 s. */
     public long idleTimeoutMillis() {
         return idleTimeoutMillis;
     }

@@ -1,7 +1,7 @@
 package staunch.http;
 
 import staunch.http.codec.Rejection;
-import staunch.reactor.EventLoop;
+import staunch.reactor.Channel;
 
 /**
  * How long a server waits for what a client is to send, one thing at a time: a first request, a head, a body, the next
@@ -25,16 +25,20 @@ final class ReceivingDeadlines {
 
     private final HttpServerOptions options;
     private final Connection connection;
+    private final Channel channel;
     private final Deadline deadline;
     // Made once, because they are used for each request.
     private final Runnable headOverdue = this::headOverdue;
     private final Runnable rest = this::rest;
     private boolean headBegun;
+    /** What of the answers had not gone out yet when that was looked at last. */
+    private long unsentBytes;
 
-    ReceivingDeadlines(EventLoop loop, HttpServerOptions options, Connection connection) {
+    ReceivingDeadlines(Channel channel, HttpServerOptions options, Connection connection) {
         this.options = options;
         this.connection = connection;
-        this.deadline = new Deadline(loop);
+        this.channel = channel;
+        this.deadline = new Deadline(channel.loop());
         deadline.set(options.headTimeoutMillis(), headOverdue);
     }
 
@@ -74,10 +78,25 @@ final class ReceivingDeadlines {
 
     private void rest() {
         connection.rest();
-        if (options.idleTimeoutMillis() > REST_AFTER_MILLIS) {
-            deadline.set(options.idleTimeoutMillis() - REST_AFTER_MILLIS, connection::close);
+        unsentBytes = channel.pendingOutputBytes();
+        long leftMillis = options.idleTimeoutMillis() - REST_AFTER_MILLIS;
+        if (leftMillis > 0) {
+            deadline.set(leftMillis, this::idleOverdue);
+        } else if (unsentBytes > 0) {
+            deadline.set(options.idleTimeoutMillis(), this::idleOverdue);
         } else {
             connection.close();
+        }
+    }
+
+    /** Whoever still takes answers, however slowly, is not idle. */
+    private void idleOverdue() {
+        long before = unsentBytes;
+        unsentBytes = channel.pendingOutputBytes();
+        if (unsentBytes == before) {
+            connection.close();
+        } else {
+            deadline.set(options.idleTimeoutMillis(), this::idleOverdue);
         }
     }
 

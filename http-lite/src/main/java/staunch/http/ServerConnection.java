@@ -88,7 +88,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     public void onOpen(Channel channel) {
         ChannelNeeds.checkReadAhead(options.limits(), channel.readAheadBytes());
         openChannel = channel;
-        deadlines = new ReceivingDeadlines(channel.loop(), options, this);
+        deadlines = new ReceivingDeadlines(channel, options, this);
     }
 
     @Override

@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.codec.Status;
 import staunch.reactor.CloseCause;
+import staunch.reactor.InputEnd;
+import staunch.reactor.sim.FaultProfile;
+import staunch.reactor.sim.Simulation;
 
 /** Answers to peers that take them slowly, or not at all. */
 class ServerSendingTest {
@@ -91,6 +96,48 @@ class ServerSendingTest {
             assertEquals(List.of("GET / 200 0 cut"), world.heard);
             assertFalse(world.serverChannels().get(0).isOpen());
             assertEquals(0, world.heldByServer());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60_000, 1_000, 400})
+    void shouldBearWithAPeerThatTakesAnswersSlowlyWhichAreAllWritten(long idleMillis) {
+        byte[] page = new byte[30_000];
+        HttpServerOptions options = HttpServerOptions.DEFAULT.withIdleAndSendTimeouts(idleMillis, SEND_MILLIS);
+        try (World world =
+                new World(new Simulation(1, FaultProfile.NONE.withWindows(10_000, 10_000)), Transport.PLAIN)) {
+            world.serve(exchange -> exchange.respond(Status.OK, "a/b", page), options);
+            RawPeer client = world.dial();
+            client.channel().pauseReads();
+            client.send(GET + GET);
+            world.settle();
+            assertEquals(2, world.heard.size(), "all is written");
+            while (client.received().length() < 2 * page.length) {
+                assertTrue(client.inputEnd().isEmpty());
+                world.pass(idleMillis - 1);
+                int before = client.received().length();
+                client.channel().resumeReads();
+                world.until(() -> client.received().length() > before);
+                client.channel().pauseReads();
+                world.settle();
+            }
+            client.channel().resumeReads();
+            world.pass(3 * idleMillis);
+            assertEquals(InputEnd.CLEAN, client.inputEnd().orElseThrow());
+        }
+    }
+
+    @Test
+    void shouldCloseAPeerThatTakesNothingOfAnswersWhichAreAllWritten() {
+        byte[] page = new byte[30_000];
+        try (World world =
+                new World(new Simulation(1, FaultProfile.NONE.withWindows(10_000, 10_000)), Transport.PLAIN)) {
+            world.serve(exchange -> exchange.respond(Status.OK, "a/b", page));
+            RawPeer client = world.dial();
+            client.channel().pauseReads();
+            client.send(GET);
+            world.pass(SEND_MILLIS + 40_000);
+            assertFalse(world.serverChannels().get(0).isOpen());
         }
     }
 }
