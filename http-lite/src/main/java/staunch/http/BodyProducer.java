@@ -12,6 +12,13 @@ public interface BodyProducer {
      */
     void produce(BodyWriter out) throws Exception;
 
+    /**
+     * It is time to end: the server drains, or its loop is shut down. A body that is to go on for as long as the client
+     * likes ends here, by {@link BodyWriter#end}, or soon; others need do nothing. Called at most once, for an answer, behind
+     * the first {@link #produce}.
+     */
+    default void onShutdown() {}
+
     /** The last call: the body was sent whole, or never will be. The place to close what it was read from. */
     default void finished(boolean whole) {}
 }

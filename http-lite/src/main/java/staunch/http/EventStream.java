@@ -39,6 +39,9 @@ import staunch.reactor.Timer;
  * event above it ends the stream in order, and what waits is dropped: an {@code EventSource} then reconnects, and says by
  * {@link #lastEventId} what it has seen, so that nobody has to guess which events it is to miss.
  *
+ * <p><b>A server that ends.</b> When it {@linkplain HttpServer#drain drains}, or the reactor is shut down, the stream is closed
+ * behind what was sent: an {@code EventSource} reconnects, and comes to whoever serves then.
+ *
  * <p><b>Heartbeats.</b> When nothing was sent for a while a comment is, so that whatever lies between does not take the
  * connection for idle, and a client that has vanished is found out. One that takes nothing is given up by {@link
  * HttpServerOptions#sendTimeoutMillis}.
@@ -221,6 +224,11 @@ public final class EventStream {
                 beatLater();
             }
             look();
+        }
+
+        @Override
+        public void onShutdown() {
+            close();
         }
 
         /** Also at once, for a request that has no body in its answer: HEAD. */

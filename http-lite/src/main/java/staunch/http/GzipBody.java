@@ -91,6 +91,11 @@ final class GzipBody implements BodyProducer, BodyWriter {
     }
 
     @Override
+    public void onShutdown() {
+        source.onShutdown();
+    }
+
+    @Override
     public void finished(boolean whole) {
         over = true;
         if (deflater != null) {

@@ -104,7 +104,8 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Ends in order, without a client noticing more than a connection that closes: accepts what is waiting to be accepted and
      * nothing more; then says {@code Connection: close} with each answer, also to connections that are new, and closes those
-     * on which nothing comes within {@link HttpServerOptions#drainIdleMillis}. What is left after the grace is aborted, a
+     * on which nothing comes within {@link HttpServerOptions#drainIdleMillis}. Bodies without end are {@linkplain
+     * BodyProducer#onShutdown told}, and an {@link EventStream} is closed. What is left after the grace is aborted, a
      * connection in its handshake once that is done.
      *
      * <p>In this order, because a client that is told to leave comes back at once: into the queue of a socket that is about to

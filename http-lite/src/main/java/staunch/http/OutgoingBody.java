@@ -32,6 +32,7 @@ final class OutgoingBody implements BodyWriter {
     private @Nullable Fields trailers;
     private boolean over;
     private boolean producing;
+    private boolean toldShutdown;
     private long sentBytes;
     /** How many bytes were pending when last looked at; whether there have ever been fewer at the next look. */
     private long pendingBytes;
@@ -103,6 +104,19 @@ final class OutgoingBody implements BodyWriter {
             produce();
         }
         endIfPossible();
+    }
+
+    /** It is time to end; the producer hears of it once. */
+    void shutdown() {
+        if (over || trailers != null || toldShutdown) {
+            return;
+        }
+        toldShutdown = true;
+        try {
+            producer.onShutdown();
+        } catch (Throwable failure) {
+            fail(failure);
+        }
     }
 
     private void produce() {

@@ -130,7 +130,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     @Override
     public void onShutdown(Channel channel) {
         if (turn != null) {
-            turn.closeBehindAnswer();
+            turn.shutdown();
             advance();
         } else {
             close();
@@ -238,7 +238,9 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         phase = Phase.EXCHANGING;
         Exchange exchange = new Exchange(this, decoder.head());
         turn = new ServerTurn(exchange, decoder, answers, channel(), this::advance);
-        if (isLastRequest()) {
+        if (owner.isDraining()) {
+            turn.shutdown();
+        } else if (isLastRequest()) {
             turn.closeBehindAnswer();
         }
         return exchange;

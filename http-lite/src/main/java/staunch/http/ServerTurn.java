@@ -19,6 +19,7 @@ final class ServerTurn {
     private @Nullable Status status;
     private boolean answerSent;
     private boolean persists = true;
+    private boolean shuttingDown;
 
     /** @param advance runs when the answer has been written whole */
     ServerTurn(Exchange exchange, RequestDecoder request, ServerAnswers answers, Channel channel, Runnable advance) {
@@ -46,6 +47,19 @@ final class ServerTurn {
     /** The connection is to be closed behind the answer, whatever its head says, or is still to say. */
     void closeBehindAnswer() {
         persists = false;
+    }
+
+    /** As that; and whoever makes the body, now or when it is begun, hears that it is time to end. */
+    void shutdown() {
+        closeBehindAnswer();
+        shuttingDown = true;
+        tellShutdown();
+    }
+
+    private void tellShutdown() {
+        if (shuttingDown && outgoing != null) {
+            outgoing.shutdown();
+        }
     }
 
     /**
@@ -106,6 +120,7 @@ final class ServerTurn {
     void proceed() {
         if (outgoing != null) {
             outgoing.proceed();
+            tellShutdown();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,82 @@ class DrainTest {
         assertTrue(world.await(drained));
         world.settle();
         assertTrue(taker.isClosed());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void shouldEndAnEventStreamAtOnce(Transport transport) {
+        List<EventStream> streams = new ArrayList<>();
+        HttpServer server = serve(transport, exchange -> streams.add(EventStream.open(exchange)));
+        RawPeer client = world.dial();
+        client.send(GET);
+        world.settle();
+        CompletableFuture<Boolean> drained = drain(server);
+        assertTrue(client.received().endsWith("\r\n0\r\n\r\n"), client::received);
+        assertTrue(world.await(streams.get(0).closed()));
+        assertEquals(InputEnd.CLEAN, client.inputEnd().orElseThrow());
+        client.channel().close();
+        assertTrue(world.await(drained));
+    }
+
+    @Test
+    void shouldEndAnEventStreamThatOpensWhileItDrains() {
+        HttpServer server = serve(Transport.PLAIN, exchanges::add);
+        RawPeer early = world.dial();
+        RawPeer late = world.dial();
+        early.send(GET);
+        world.settle();
+        CompletableFuture<Boolean> drained = drain(server);
+        late.send(GET);
+        world.settle();
+        exchanges.forEach(EventStream::open);
+        world.settle();
+        for (RawPeer client : List.of(early, late)) {
+            assertTrue(client.received().endsWith("\r\n0\r\n\r\n"), client::received);
+            client.channel().close();
+        }
+        assertTrue(world.await(drained));
+    }
+
+    @Test
+    void shouldEndAnEventStreamThatIsCompressed() {
+        HttpServer server = serve(Transport.PLAIN, exchange -> {
+            exchange.onResponse(answer -> new Response(
+                    answer.status(),
+                    answer.fields(),
+                    new Body.Produced(
+                            OptionalLong.empty(),
+                            new GzipBody(answer.body().newProducer(), exchange.loop(), () -> {}))));
+            EventStream.open(exchange);
+        });
+        RawPeer client = world.dial();
+        client.send(GET);
+        world.settle();
+        CompletableFuture<Boolean> drained = drain(server);
+        assertTrue(client.received().endsWith("\r\n0\r\n\r\n"), client::received);
+        client.channel().close();
+        assertTrue(world.await(drained));
+    }
+
+    @Test
+    void shouldCutABodyWhoseProducerFailsWhenToldToEnd() {
+        HttpServer server = serve(
+                Transport.PLAIN,
+                exchange ->
+                        exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.empty(), new BodyProducer() {
+                            @Override
+                            public void produce(BodyWriter out) {}
+
+                            @Override
+                            public void onShutdown() {
+                                throw new IllegalStateException("on purpose");
+                            }
+                        })));
+        RawPeer client = world.dial();
+        client.send(GET);
+        world.settle();
+        assertTrue(world.await(drain(server)));
+        assertTrue(client.isClosed());
     }
 
     @ParameterizedTest
