@@ -1,6 +1,7 @@
 package staunch.reactor;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -24,6 +25,13 @@ public interface Network {
 
     /** Begins to connect; {@link StreamSocket#finishConnect} completes it. Does not wait. */
     StreamSocket connect(InetSocketAddress remote) throws IOException;
+
+    /**
+     * As {@link #connect}, from a given address of ours, on a port that the system chooses.
+     *
+     * @throws java.net.BindException if it is none of ours, or has no port left
+     */
+    StreamSocket connectFrom(InetAddress local, InetSocketAddress remote) throws IOException;
 
     /** Whether several sockets can listen on one port, the system dealing out the connections. */
     boolean canSharePort();

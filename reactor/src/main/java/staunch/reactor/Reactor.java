@@ -203,7 +203,7 @@ public final class Reactor implements AutoCloseable {
         loop.execute(() -> {
             StreamSocket socket;
             try {
-                socket = options.network().connect(remote);
+                socket = connect(remote, connectOptions);
             } catch (IOException e) {
                 socket = new FailedSocket(remote, e);
             } catch (RuntimeException e) {
@@ -211,6 +211,13 @@ public final class Reactor implements AutoCloseable {
             }
             TcpChannel.connecting(loop, socket, handler, connectOptions);
         });
+    }
+
+    private StreamSocket connect(InetSocketAddress remote, ConnectOptions connectOptions) throws IOException {
+        Network network = options.network();
+        return connectOptions.localAddress().isPresent()
+                ? network.connectFrom(connectOptions.localAddress().get(), remote)
+                : network.connect(remote);
     }
 
     // ---- the end ----

@@ -1,10 +1,12 @@
 package staunch.reactor;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** The operating system's network, by way of {@code java.nio.channels}. {@code TCP_NODELAY} is always on. */
 public final class SocketNetwork implements Network {
@@ -48,8 +50,21 @@ public final class SocketNetwork implements Network {
 
     @Override
     public StreamSocket connect(InetSocketAddress remote) throws IOException {
+        return connect(null, remote);
+    }
+
+    @Override
+    public StreamSocket connectFrom(InetAddress local, InetSocketAddress remote) throws IOException {
+        return connect(new InetSocketAddress(local, 0), remote);
+    }
+
+    private static StreamSocket connect(@Nullable InetSocketAddress local, InetSocketAddress remote)
+            throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
+            if (local != null) {
+                channel.bind(local);
+            }
             SelectableStreamSocket socket = SelectableStreamSocket.over(channel, remote);
             channel.connect(remote);
             return socket;

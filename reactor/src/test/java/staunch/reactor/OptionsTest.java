@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -19,6 +21,7 @@ class OptionsTest {
     /** Of a channel with the least bound. */
     private static final int HIGHEST_WATERMARK = (64 << 10) - ChannelOptions.MIN_HEADROOM_BYTES;
 
+    private static final InetAddress LOCAL = InetAddress.getLoopbackAddress();
     private static final ListenOptions LISTEN = ListenOptions.DEFAULT;
     private static final ReactorOptions REACTOR = ReactorOptions.DEFAULT;
 
@@ -80,8 +83,11 @@ class OptionsTest {
                 .withClosing(7, 8);
         assertEquals(new ChannelOptions(5_000, 70_000, 3, 2, 7, 8), channel);
         assertEquals(
-                new ConnectOptions(5, channel),
-                ConnectOptions.DEFAULT.withConnectTimeoutMillis(5).withChannel(channel));
+                new ConnectOptions(5, channel, Optional.of(LOCAL)),
+                ConnectOptions.DEFAULT
+                        .withConnectTimeoutMillis(5)
+                        .withChannel(channel)
+                        .withLocalAddress(LOCAL));
         assertEquals(
                 new ListenOptions(4096, true, 3, 2, channel),
                 LISTEN.withSharePort(true).withMaxConnections(3, 2).withChannel(channel));
@@ -99,7 +105,7 @@ class OptionsTest {
     @Test
     void shouldHaveTheDocumentedDefaults() {
         assertEquals(new ChannelOptions(65_536, 1_048_576, 65_536, 32_768, 268_435_456, 10_000), CHANNEL);
-        assertEquals(new ConnectOptions(10_000, CHANNEL), ConnectOptions.DEFAULT);
+        assertEquals(new ConnectOptions(10_000, CHANNEL, Optional.empty()), ConnectOptions.DEFAULT);
         assertEquals(new ListenOptions(4096, false, 65_536, 65_536, CHANNEL), LISTEN);
         assertEquals(500, REACTOR.stallReportMillis());
         assertEquals(2_000, REACTOR.closeGraceMillis());

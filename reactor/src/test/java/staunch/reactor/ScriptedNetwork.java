@@ -1,6 +1,7 @@
 package staunch.reactor;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,6 +86,11 @@ final class ScriptedNetwork implements Network {
     @Override
     public StreamSocket connect(InetSocketAddress remote) throws IOException {
         return toConnect.remove();
+    }
+
+    @Override
+    public StreamSocket connectFrom(InetAddress local, InetSocketAddress remote) throws IOException {
+        return connect(remote);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -125,6 +126,11 @@ class TcpChannelConnectTest {
                 throw io;
             }
             throw (RuntimeException) failure;
+        }
+
+        @Override
+        public StreamSocket connectFrom(InetAddress local, InetSocketAddress remote) throws IOException {
+            return connect(remote);
         }
 
         @Override

@@ -2,10 +2,13 @@ package staunch.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -16,6 +19,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +77,38 @@ class TcpChannelLoopbackTest {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
+    }
+
+    // ---- where from ----
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere only 127.0.0.1 is an address of ours")
+    void shouldConnectFromTheAddressThatWasAskedFor() throws IOException {
+        InetAddress local = InetAddress.getByName("127.1.2.3");
+        InetSocketAddress remote = listen(RecordingHandler::new);
+        RecordingHandler client = new RecordingHandler();
+        clients.add(client);
+        stage.reactor.connect(remote, client, ConnectOptions.DEFAULT.withLocalAddress(local));
+        stage.until(
+                "both are open",
+                () -> client.events.contains("open")
+                        && !served.isEmpty()
+                        && served.get(0).events.contains("open"));
+        assertEquals(local, client.channel.localAddress().getAddress());
+        assertEquals(client.channel.localAddress(), served.get(0).channel.remoteAddress());
+        client.channel.abort();
+        stage.until("both are closed", () -> client.isClosed() && served.get(0).isClosed());
+    }
+
+    @Test
+    void shouldTellOfALocalAddressThatIsNotOurs() throws IOException {
+        InetAddress documentation = InetAddress.getByName("192.0.2.1");
+        RecordingHandler client = new RecordingHandler();
+        clients.add(client);
+        stage.reactor.connect(Loopback.anyPort(), client, ConnectOptions.DEFAULT.withLocalAddress(documentation));
+        stage.until("it has failed", client::isClosed);
+        assertEquals(CloseCause.Kind.CONNECT_FAILED, client.cause.kind());
+        assertInstanceOf(BindException.class, client.cause.failure().getCause());
     }
 
     // ---- echo ----

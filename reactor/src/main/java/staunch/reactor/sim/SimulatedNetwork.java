@@ -95,10 +95,15 @@ public final class SimulatedNetwork implements Network {
 
     @Override
     public StreamSocket connect(InetSocketAddress remote) throws IOException {
+        return connectFrom(CLIENT_ADDRESS, remote);
+    }
+
+    @Override
+    public StreamSocket connectFrom(InetAddress local, InetSocketAddress remote) throws IOException {
         requireResolved(remote);
         Link link = new Link(newWire(), newWire(), bytesUntilReset());
-        InetSocketAddress local = new InetSocketAddress(CLIENT_ADDRESS, nextEphemeralPort());
-        SimulatedStreamSocket client = SimulatedStreamSocket.client(this, local, remote, link);
+        InetSocketAddress from = new InetSocketAddress(local, nextEphemeralPort());
+        SimulatedStreamSocket client = SimulatedStreamSocket.client(this, from, remote, link);
         deliver(client.outgoing(), () -> connectArrives(client, 1));
         return client;
     }

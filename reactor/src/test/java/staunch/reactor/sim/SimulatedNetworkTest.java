@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -49,6 +50,14 @@ class SimulatedNetworkTest {
         assertEquals(client.remoteAddress(), server.localAddress());
         assertEquals(client.localAddress(), server.remoteAddress());
         assertNull(listener.accept());
+    }
+
+    @Test
+    void shouldConnectFromTheAddressThatWasAskedFor() throws IOException {
+        ListenSocket listener = listen("127.0.0.1", 443, false);
+        InetAddress local = InetAddress.getByName("127.0.0.9");
+        StreamSocket client = network.connectFrom(local, listener.localAddress());
+        assertEquals(local, client.localAddress().getAddress());
     }
 
     @Test
