@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import staunch.http.codec.Fields;
+import staunch.http.codec.HttpLimits;
+import staunch.reactor.Layer;
 
 /**
  * A proxy that a client goes through: for https by a tunnel (CONNECT), so that the proxy sees host and port and nothing
@@ -54,6 +56,19 @@ public final class HttpProxy {
     /** Its port. */
     public int port() {
         return address.port();
+    }
+
+    /**
+     * The layer that makes a tunnel through it, for channels that are not an {@link HttpClient}'s: over a connection to the
+     * proxy, it opens to its user when the tunnel stands. Behind it comes TLS, as in {@code tunnel.over(tls.over(handler))}.
+     *
+     * @param host where the tunnel leads to
+     * @param port its port there
+     * @param timeoutMillis how long the proxy's answer may take; absolute
+     */
+    public Layer tunnelTo(String host, int port, long timeoutMillis) {
+        String authority = new Origin("https", host, port).authorityWithPort();
+        return new ConnectLayer(authority, credentials(), HttpLimits.forResponses(), timeoutMillis);
     }
 
     /** What its requests carry for it alone. */

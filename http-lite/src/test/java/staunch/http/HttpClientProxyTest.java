@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.codec.HttpParseException;
 import staunch.http.codec.Status;
+import staunch.reactor.ChannelHandler;
 import staunch.reactor.DeadlineException;
 
 /** Through a proxy: what it is shown, what the server is shown, and how its refusals are told. */
@@ -102,6 +105,22 @@ class HttpClientProxyTest extends HttpClientCase {
         assertTrue(heard(0).startsWith("GET /secret HTTP/1.1\r\n"));
         say(0, OK);
         assertEquals("ok", response.join().text());
+        assertEquals(
+                "CONNECT staunch.test:443 HTTP/1.1\r\nHost: staunch.test:443\r\n\r\n",
+                proxies.get(0).asked());
+    }
+
+    @Test
+    void shouldMakeATunnelForAChannelThatIsNoClients() {
+        Transport.Ends ends = Transport.TLS.ends();
+        int port = listen(ends.server());
+        List<RelayingProxy> proxies = new ArrayList<>();
+        HttpProxy proxy = HttpProxy.at("proxy", RelayingProxy.listen(servers, port, proxies));
+        RawPeer peer = new RawPeer();
+        ChannelHandler handler =
+                proxy.tunnelTo("staunch.test", 443, 1_000).over(ends.client().over(peer));
+        clients.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()), handler);
+        simulation.run(peer::isOpened);
         assertEquals(
                 "CONNECT staunch.test:443 HTTP/1.1\r\nHost: staunch.test:443\r\n\r\n",
                 proxies.get(0).asked());
