@@ -1,0 +1,69 @@
+package staunch.bench;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import staunch.http.BodyConsumer;
+import staunch.http.HttpHandler;
+import staunch.http.Response;
+import staunch.http.codec.Fields;
+import staunch.http.codec.RequestView;
+import staunch.http.codec.Status;
+
+/** What a server under load answers, all of it from memory. */
+public final class BenchServer {
+    /** How much {@code /bytes/N} may ask for. */
+    static final long MAX_BYTES = 1L << 40;
+
+    private static final String TYPE = "application/octet-stream";
+    private static final Response PLAINTEXT =
+            Response.of(Status.OK, "text/plain", "Hello, World!".getBytes(StandardCharsets.US_ASCII));
+    private static final Response WHAT_THERE_IS =
+            Response.of(Status.NOT_FOUND, "text/plain", "There are /plaintext and /bytes/N.\n");
+    private static final String BYTES = "/bytes/";
+
+    private BenchServer() {}
+
+    /** {@code /plaintext}, 13 bytes, and {@code /bytes/N}, N zeros. */
+    public static HttpHandler handler() {
+        return HttpHandler.answering(BenchServer::answer);
+    }
+
+    /** As {@link #handler}; and reads whatever is sent to it, and answers when it is whole. Costs an object per request. */
+    public static HttpHandler handlerWithUploads() {
+        return exchange -> exchange.body().forEach(new BodyConsumer() {
+            @Override
+            public void onBytes(ByteBuffer bytes) {
+                bytes.position(bytes.limit());
+            }
+
+            @Override
+            public void onEnd(Fields trailers) {
+                exchange.respond(answer(exchange.request()));
+            }
+
+            @Override
+            public void onFailure(Throwable failure) {
+                // Its connection has ended, or will: nobody is left to be answered.
+            }
+        });
+    }
+
+    private static Response answer(RequestView request) {
+        if (request.isTarget("/plaintext")) {
+            return PLAINTEXT;
+        }
+        String target = request.target();
+        if (!target.startsWith(BYTES)) {
+            return WHAT_THERE_IS;
+        }
+        try {
+            long bytes = Long.parseLong(target.substring(BYTES.length()));
+            return bytes >= 0 && bytes <= MAX_BYTES
+                    ? Response.streaming(Status.OK, TYPE, OptionalLong.of(bytes), new Zeros(bytes))
+                    : WHAT_THERE_IS;
+        } catch (NumberFormatException notANumber) {
+            return WHAT_THERE_IS;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package staunch.bench;
+
+import java.util.Map;
+
+/**
+ * How often what happened.
+ *
+ * @param done pieces of work that were done as they should be
+ * @param full full handshakes, as the engine says
+ * @param resumed resumed handshakes, as the engine says
+ * @param wantedResumed handshakes that should have resumed
+ * @param notAsWanted handshakes that should have resumed and were full, or the other way round
+ * @param bytes of content that were received, or sent in uploads
+ * @param inFlight pieces of work that go on, or were given up at the end
+ * @param neverStarted pieces of work that were due and found no place before the end
+ * @param errors pieces of work that failed, by kind
+ * @param negotiated handshakes by version, suite and group
+ */
+public record Counts(
+        long done,
+        long full,
+        long resumed,
+        long wantedResumed,
+        long notAsWanted,
+        long bytes,
+        long inFlight,
+        long neverStarted,
+        Map<String, Long> errors,
+        Map<String, Long> negotiated) {
+    /** How many pieces of work failed. */
+    public long failed() {
+        return errors.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many were due: those that ended in some way, that go on, and that were never started. */
+    long due() {
+        return done + failed() + inFlight + neverStarted;
+    }
+}

@@ -1,0 +1,81 @@
+package staunch.bench;
+
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import staunch.http.ProxyRefusalException;
+import staunch.reactor.CloseCause;
+import staunch.tls.TlsException;
+
+/** The names under which failures are counted: few, and each for something that is put right in its own way. */
+final class ErrorKind {
+    /** No port is left for another connection to the same server: the client's limit, not the server's. */
+    static final String NO_LOCAL_PORT = "no local port left";
+
+    /** How far a connection had come. */
+    enum Stage {
+        CONNECTING,
+        HANDSHAKING,
+        OPEN
+    }
+
+    private ErrorKind() {}
+
+    static String of(CloseCause cause, Stage stage) {
+        Throwable failure = cause.failure();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof ProxyRefusalException refusal) {
+                return "proxy answered " + refusal.status().code();
+            }
+            if (at instanceof TlsException tls) {
+                return of(tls);
+            }
+        }
+        return switch (cause.kind()) {
+            case CONNECT_FAILED -> ofConnecting(failure == null ? null : failure.getCause());
+            case TIMEOUT ->
+                switch (stage) {
+                    case CONNECTING -> "connect timeout";
+                    case HANDSHAKING -> "handshake timeout";
+                    case OPEN -> "timeout";
+                };
+            case RESET -> stage == Stage.HANDSHAKING ? "reset in handshake" : "reset";
+            case CLOSED, ENDED -> stage == Stage.HANDSHAKING ? "closed in handshake" : "closed early";
+            case LIMIT_REACHED -> "limit of the client reached";
+            default -> cause.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
+    }
+
+    private static String of(TlsException failure) {
+        return switch (failure.kind()) {
+            case PEER_ALERT -> "alert " + failure.alert().wireName();
+            case WRONG_HOST_NAME -> "wrong host name";
+            case CERTIFICATE_EXPIRED -> "certificate expired";
+            case CERTIFICATE_NOT_YET_VALID -> "certificate not yet valid";
+            case UNKNOWN_AUTHORITY, SELF_SIGNED -> "certificate not trusted";
+            case BAD_CERTIFICATE -> "bad certificate";
+            case NOT_TLS -> "not TLS";
+            case HANDSHAKE_CUT -> "closed in handshake";
+            case REFUSED -> "refused by the client: " + failure.alert().wireName();
+            case BROKEN_PROTOCOL -> "broken TLS";
+            case LIMIT_REACHED -> "limit of the client reached";
+            case INTERNAL -> "client failed";
+        };
+    }
+
+    private static String ofConnecting(@Nullable Throwable why) {
+        String message = why == null ? "" : String.valueOf(why.getMessage());
+        if (why instanceof BindException || message.contains("assign requested address")) {
+            return NO_LOCAL_PORT;
+        }
+        if (message.contains("open files")) {
+            return "no file descriptor left";
+        }
+        if (why instanceof NoRouteToHostException) {
+            return "no route";
+        }
+        return why instanceof ConnectException ? "refused" : "not connected";
+    }
+}

@@ -1,0 +1,54 @@
+package staunch.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * Writes the times of each interval, one line for each metric, in HdrHistogram's log format (version 1.3), tagged with the
+ * metric's name; nanoseconds inside, milliseconds in the readable maximum.
+ */
+public final class IntervalLog implements AutoCloseable {
+    private final PrintStream out;
+    private final HistogramLogWriter writer;
+    private long intervalBegan;
+
+    /**
+     * @param title what is measured, on one line: shown by what reads the log
+     * @param nowMillis since 1970
+     */
+    public IntervalLog(Path file, String title, long nowMillis) throws IOException {
+        this.out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
+        this.writer = new HistogramLogWriter(out);
+        this.intervalBegan = nowMillis;
+        writer.outputComment(Logs.TITLE + title);
+        writer.outputLogFormatVersion();
+        writer.outputStartTime(nowMillis);
+        writer.setBaseTime(nowMillis);
+        writer.outputLegend();
+    }
+
+    /** An interval has ended now. */
+    public void write(Map<Metric, Histogram> times, long nowMillis) {
+        times.forEach((metric, histogram) -> {
+            if (histogram.getTotalCount() > 0) {
+                histogram.setTag(metric.tag().replace(' ', '-'));
+                histogram.setStartTimeStamp(intervalBegan);
+                histogram.setEndTimeStamp(nowMillis);
+                writer.outputIntervalHistogram(histogram);
+            }
+        });
+        intervalBegan = nowMillis;
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        out.close();
+    }
+}

@@ -1,0 +1,208 @@
+package staunch.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A page about one or several logs: the percentiles, the rate over time, and bars that compare. One file of HTML with its
+ * style and its plots inside, no script, nothing from elsewhere.
+ */
+public final class ReportPage {
+    private static final double NANOS_PER_MILLI = 1e6;
+    /** The percentiles' axis ends here: at one in 10^5. */
+    private static final double MAX_NINES = 5;
+
+    private static final List<SvgPlot.Mark> PERCENTILES = List.of(
+            new SvgPlot.Mark(0, "0"),
+            new SvgPlot.Mark(1 / MAX_NINES, "90 %"),
+            new SvgPlot.Mark(2 / MAX_NINES, "99 %"),
+            new SvgPlot.Mark(3 / MAX_NINES, "99.9 %"),
+            new SvgPlot.Mark(4 / MAX_NINES, "99.99 %"),
+            new SvgPlot.Mark(1, "99.999 %"));
+
+    private static final double[] COLUMNS = {50, 90, 99, 99.9};
+
+    private final List<Logs.Log> logs;
+    private final StringBuilder html = new StringBuilder();
+
+    private ReportPage(List<Logs.Log> logs) {
+        this.logs = logs;
+    }
+
+    /** The page's text. */
+    public static String of(List<Logs.Log> logs) {
+        return new ReportPage(logs).page();
+    }
+
+    private String page() {
+        html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append(
+                        "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Staunch bench</title>\n<style>")
+                .append(style())
+                .append("</style>\n</head>\n<body>\n<h1>Staunch bench</h1>\n");
+        legend();
+        Set<String> tags = new LinkedHashSet<>();
+        logs.forEach(log -> tags.addAll(log.intervals().keySet()));
+        section("Done per second, over time", rateOverTime());
+        for (String tag : tags) {
+            html.append("<h2 id=\"")
+                    .append(Html.text(tag))
+                    .append("\">Times: ")
+                    .append(Html.text(tag))
+                    .append("</h2>\n<p>")
+                    .append(Html.text(meaning(tag)))
+                    .append("</p>\n");
+            html.append(percentiles(tag)).append('\n');
+            table(tag);
+        }
+        section("Compared: done per second", bars(log -> rate(log, log.total(mainTag(log))), "/s"));
+        section("Compared: median of " + Metric.TOTAL.tag(), bars(log -> millis(log.total(mainTag(log)), 50), "ms"));
+        section(
+                "Compared: 99th percentile of " + Metric.TOTAL.tag(),
+                bars(log -> millis(log.total(mainTag(log)), 99), "ms"));
+        return html.append("</body>\n</html>\n").toString();
+    }
+
+    private static String style() {
+        try (InputStream css = ReportPage.class.getResourceAsStream("report.css")) {
+            if (css == null) {
+                throw new IllegalStateException("report.css is missing beside " + ReportPage.class);
+            }
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("report.css cannot be read", e);
+        }
+    }
+
+    private void section(String title, String content) {
+        html.append("<h2>")
+                .append(Html.text(title))
+                .append("</h2>\n")
+                .append(content)
+                .append('\n');
+    }
+
+    private void legend() {
+        html.append("<ol class=\"legend\">\n");
+        for (int i = 0; i < logs.size(); i++) {
+            html.append("<li><svg viewBox=\"0 0 12 12\"><rect class=\"s")
+                    .append(i % Html.COLOURS)
+                    .append("\" width=\"12\" height=\"12\"/></svg> ")
+                    .append(Html.text(logs.get(i).title()))
+                    .append("</li>\n");
+        }
+        html.append("</ol>\n");
+    }
+
+    private static String meaning(String tag) {
+        for (Metric metric : Metric.values()) {
+            if (metric.tag().replace(' ', '-').equals(tag)) {
+                return "Milliseconds " + metric.meaning() + ".";
+            }
+        }
+        return "Milliseconds.";
+    }
+
+    private static String mainTag(Logs.Log log) {
+        return log.intervals().containsKey(Metric.TOTAL.tag())
+                ? Metric.TOTAL.tag()
+                : log.intervals().keySet().iterator().next();
+    }
+
+    // ---- plots ----
+
+    private String rateOverTime() {
+        List<SvgPlot.Line> lines = new ArrayList<>();
+        double longest = logs.stream()
+                .mapToDouble(log -> log.seconds(mainTag(log)))
+                .max()
+                .orElse(1);
+        for (int i = 0; i < logs.size(); i++) {
+            List<Histogram> intervals = logs.get(i).intervals().getOrDefault(mainTag(logs.get(i)), List.of());
+            long first = intervals.get(0).getStartTimeStamp();
+            List<double[]> points = new ArrayList<>();
+            for (Histogram interval : intervals) {
+                double middle = ((interval.getStartTimeStamp() + interval.getEndTimeStamp()) / 2.0 - first) / 1e3;
+                double seconds = Math.max(1, interval.getEndTimeStamp() - interval.getStartTimeStamp()) / 1e3;
+                points.add(new double[] {middle / longest, interval.getTotalCount() / seconds});
+            }
+            lines.add(new SvgPlot.Line(i, points));
+        }
+        List<SvgPlot.Mark> marks = new ArrayList<>();
+        double step = SvgPlot.niceStep(longest / 8);
+        for (double at = 0; at <= longest * 1.0001; at += step) {
+            marks.add(new SvgPlot.Mark(at / longest, SvgPlot.label(at)));
+        }
+        return SvgPlot.lines("seconds", "done per second", marks, lines);
+    }
+
+    /** Each nine of the percentile has the same width, as in HdrHistogram's own plots. */
+    private String percentiles(String tag) {
+        List<SvgPlot.Line> lines = new ArrayList<>();
+        for (int i = 0; i < logs.size(); i++) {
+            Histogram total = logs.get(i).total(tag);
+            if (total.getTotalCount() == 0) {
+                continue;
+            }
+            double most = Math.min(MAX_NINES, Math.log10(total.getTotalCount()));
+            List<double[]> points = new ArrayList<>();
+            for (double nines = 0; nines <= most; nines += MAX_NINES / 200) {
+                double percentile = 100 * (1 - Math.pow(10, -nines));
+                points.add(new double[] {nines / MAX_NINES, millis(total, percentile)});
+            }
+            points.add(new double[] {most / MAX_NINES, total.getMaxValue() / NANOS_PER_MILLI});
+            lines.add(new SvgPlot.Line(i, points));
+        }
+        return SvgPlot.lines("percentile", "ms", PERCENTILES, lines);
+    }
+
+    private String bars(ToDoubleFunction<Logs.Log> value, String unit) {
+        return SvgPlot.bars(
+                logs.stream().map(Logs.Log::title).toList(),
+                logs.stream().mapToDouble(value).toArray(),
+                unit);
+    }
+
+    private static double rate(Logs.Log log, Histogram total) {
+        double seconds = log.seconds(mainTag(log));
+        return seconds > 0 ? total.getTotalCount() / seconds : 0;
+    }
+
+    private static double millis(Histogram times, double percentile) {
+        return times.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
+    }
+
+    // ---- numbers ----
+
+    private void table(String tag) {
+        html.append("<table>\n<tr><th>log<th>count<th>mean<th>p50<th>p90<th>p99<th>p99.9<th>max</tr>\n");
+        for (Logs.Log log : logs) {
+            Histogram total = log.total(tag);
+            if (total.getTotalCount() == 0) {
+                continue;
+            }
+            html.append("<tr><td>")
+                    .append(Html.text(log.title()))
+                    .append("<td>")
+                    .append(total.getTotalCount())
+                    .append(cell(total.getMean() / NANOS_PER_MILLI));
+            for (double percentile : COLUMNS) {
+                html.append(cell(millis(total, percentile)));
+            }
+            html.append(cell(total.getMaxValue() / NANOS_PER_MILLI)).append("</tr>\n");
+        }
+        html.append("</table>\n");
+    }
+
+    private static String cell(double millis) {
+        return String.format(Locale.ROOT, "<td>%.3f", millis);
+    }
+}

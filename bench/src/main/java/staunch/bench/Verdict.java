@@ -1,0 +1,101 @@
+package staunch.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Whether a run says something about the server: if not, it has no headline.
+ *
+ * @param reasons why not; empty if it does
+ */
+public record Verdict(List<String> reasons) {
+    /** Above this share of its time a loop, or of its processors the process, is the limit rather than the server. */
+    static final double MAX_CLIENT_SHARE = 0.85;
+    /** An open loop must have done this share of what was due. */
+    static final double MIN_ACHIEVED_SHARE = 0.98;
+    /** One piece of work in a hundred may be started so much later than it was due. */
+    static final long MAX_START_LAG_MILLIS = 10;
+    /** Of all pieces of work so many may fail. */
+    static final double MAX_ERROR_SHARE = 0.001;
+    /** Of all handshakes so many may be full instead of resumed, or the other way round. */
+    static final double MAX_WRONG_MIX_SHARE = 0.001;
+
+    private static final double LAG_PERCENTILE = 99;
+
+    /** Copies the list. */
+    public Verdict {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** Whether the run can be believed. */
+    public boolean holds() {
+        return reasons.isEmpty();
+    }
+
+    /** The verdict on a run. */
+    public static Verdict on(Result result) {
+        List<String> reasons = new ArrayList<>();
+        Counts counts = result.counts();
+        if (counts.done() == 0) {
+            reasons.add("nothing was done");
+        }
+        judgeClient(result, reasons);
+        judgeSchedule(result, reasons);
+        long ended = counts.done() + counts.failed();
+        if (counts.failed() > MAX_ERROR_SHARE * ended) {
+            reasons.add(format("%d of %d failed: more than %.1f %%", counts.failed(), ended, 100 * MAX_ERROR_SHARE));
+        }
+        long handshakes = counts.full() + counts.resumed();
+        if (counts.notAsWanted() > MAX_WRONG_MIX_SHARE * handshakes) {
+            reasons.add(format(
+                    "the mix is not the one asked for: %d resumed of %d, where %d should have (%d not as wanted)",
+                    counts.resumed(), handshakes, counts.wantedResumed(), counts.notAsWanted()));
+        }
+        return new Verdict(reasons);
+    }
+
+    private static void judgeClient(Result result, List<String> reasons) {
+        double loop = result.client().loopShare(result.seconds());
+        double process = result.client().processShare(result.seconds());
+        if (loop > MAX_CLIENT_SHARE) {
+            reasons.add(format(
+                    "the client was the limit: a loop of it was busy, or waited for a processor, %.0f %% of the time;"
+                            + " ask for less, or give it more --loops or another --provider",
+                    100 * loop));
+        } else if (process > MAX_CLIENT_SHARE) {
+            reasons.add(format(
+                    "the client was the limit: it used %.0f %% of its %d processors",
+                    100 * process, result.client().processors()));
+        }
+    }
+
+    private static void judgeSchedule(Result result, List<String> reasons) {
+        if (!result.plan().isOpen()) {
+            return;
+        }
+        Counts counts = result.counts();
+        long due = counts.due();
+        if (counts.done() < MIN_ACHIEVED_SHARE * due) {
+            reasons.add(format(
+                    "of %d that were due %d were done (%.1f %%), and %d were never started for want of a place",
+                    due, counts.done(), 100.0 * counts.done() / due, counts.neverStarted()));
+        }
+        Histogram lags = result.times().get(Metric.START_LAG);
+        if (lags == null) {
+            return;
+        }
+        double lagMillis = lags.getValueAtPercentile(LAG_PERCENTILE) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        if (lagMillis > MAX_START_LAG_MILLIS) {
+            reasons.add(format(
+                    "1 in 100 was started %.1f ms or more behind the schedule: the client, or its places, were the limit",
+                    lagMillis));
+        }
+    }
+
+    private static String format(String form, Object... values) {
+        return String.format(Locale.ROOT, form, values);
+    }
+}

@@ -1,0 +1,131 @@
+package staunch.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which runs have a headline, by figures that are made up. */
+class VerdictTest {
+    private static final double SECONDS = 10;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private static Counts counts(long done, long failed, long neverStarted) {
+        Map<String, Long> errors = failed == 0 ? Map.of() : Map.of("refused", failed);
+        return new Counts(done, done, 0, 0, 0, 0, 0, neverStarted, errors, Map.of());
+    }
+
+    private static Counts mix(long full, long resumed, long wanted, long wrong) {
+        return new Counts(full + resumed, full, resumed, wanted, wrong, 0, 0, 0, Map.of(), Map.of());
+    }
+
+    private static ClientUse client(double loop, double process) {
+        return new ClientUse((long) (process * 2 * SECONDS * SECOND), (long) (loop * SECONDS * SECOND), 2, 0);
+    }
+
+    private static Result result(double rate, Counts counts, ClientUse client, long lagMillis) {
+        Histogram lag = new Histogram(3);
+        lag.recordValueWithCount(0, 98);
+        lag.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(lagMillis), 2);
+        Map<Metric, Histogram> times = new EnumMap<>(Map.of(Metric.START_LAG, lag));
+        Plan plan = new Plan(rate, 16, Plan.UNBOUNDED, (long) (SECONDS * SECOND), 0);
+        return new Result(plan, SECONDS, counts, counts(0, 0, 0), times, client, 0, false);
+    }
+
+    private static void assertRefused(String reason, Result result) {
+        List<String> reasons = Verdict.on(result).reasons();
+        assertEquals(1, reasons.size(), reasons::toString);
+        assertTrue(reasons.get(0).contains(reason), reasons::toString);
+        Summary summary = new Summary(Summary.Kind.HANDSHAKES, result);
+        assertFalse(summary.isBelievable());
+        assertEquals("No headline:", summary.headline().get(0));
+        assertEquals(false, summary.map().get("believable"));
+    }
+
+    private static void assertBelieved(Result result) {
+        assertEquals(List.of(), Verdict.on(result).reasons());
+        assertTrue(new Summary(Summary.Kind.HANDSHAKES, result).isBelievable());
+    }
+
+    @Test
+    void shouldRefuseWhenTheClientWasTheLimit() {
+        assertBelieved(result(0, counts(1_000, 0, 0), client(0.85, 0.5), 0));
+        assertRefused("a loop of it was busy", result(0, counts(1_000, 0, 0), client(0.86, 0.5), 0));
+        assertBelieved(result(0, counts(1_000, 0, 0), client(0.5, 0.85), 0));
+        assertRefused("of its 2 processors", result(0, counts(1_000, 0, 0), client(0.5, 0.86), 0));
+    }
+
+    @Test
+    void shouldRefuseWhatFellShortOfTheOfferedRate() {
+        assertBelieved(result(100, counts(980, 0, 20), ClientUse.NONE, 0));
+        assertRefused("1000 that were due 979", result(100, counts(979, 0, 21), ClientUse.NONE, 0));
+        assertBelieved(result(0, counts(979, 0, 21), ClientUse.NONE, 0));
+    }
+
+    @Test
+    void shouldRefuseWhatLaggedBehindItsSchedule() {
+        assertBelieved(result(100, counts(1_000, 0, 0), ClientUse.NONE, 9));
+        assertRefused("behind the schedule", result(100, counts(1_000, 0, 0), ClientUse.NONE, 11));
+    }
+
+    @Test
+    void shouldRefuseTooManyErrors() {
+        assertBelieved(result(0, counts(999, 1, 0), ClientUse.NONE, 0));
+        assertRefused("2 of 1000 failed", result(0, counts(998, 2, 0), ClientUse.NONE, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 0, 0, 0, true",
+        "0, 1000, 1000, 0, true",
+        "1, 999, 1000, 1, true",
+        "2, 998, 1000, 2, false",
+        "1000, 0, 1000, 1000, false",
+        "500, 500, 500, 100, false",
+    })
+    void shouldRefuseAMixThatIsNotTheOneAskedFor(long full, long resumed, long wanted, long wrong, boolean holds) {
+        Result result = result(0, mix(full, resumed, wanted, wrong), ClientUse.NONE, 0);
+        if (holds) {
+            assertBelieved(result);
+        } else {
+            assertRefused("the mix is not the one asked for", result);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatNeverHappenedAndWhatWasInterrupted() {
+        assertRefused("nothing was done", result(0, counts(0, 0, 0), ClientUse.NONE, 0));
+        Result whole = result(0, counts(10, 0, 0), ClientUse.NONE, 0);
+        Result cut =
+                new Result(whole.plan(), 1, whole.counts(), whole.before(), whole.times(), whole.client(), 0, true);
+        assertEquals(
+                List.of("No headline:", "  it was interrupted"), new Summary(Summary.Kind.HANDSHAKES, cut).headline());
+    }
+
+    @Test
+    void shouldSayWhatTheHeadlineIsOf() {
+        assertEquals(
+                "100.0 handshakes/s (full)",
+                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(1_000, 0, 0, 0), ClientUse.NONE, 0))
+                        .headline()
+                        .get(0));
+        assertEquals(
+                "100.0 handshakes/s (resumed)",
+                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(0, 1_000, 1_000, 0), ClientUse.NONE, 0))
+                        .headline()
+                        .get(0));
+        assertEquals(
+                "100.0 handshakes/s (80.0 % resumed)",
+                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(200, 800, 800, 0), ClientUse.NONE, 0))
+                        .headline()
+                        .get(0));
+    }
+}
