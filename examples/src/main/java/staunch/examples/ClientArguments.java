@@ -105,12 +105,8 @@ final class ClientArguments {
 
     /** A connection that stands, to the first address that can be connected to; what a server says there is final. */
     HttpConnection connect(Reactor reactor, GetTarget target, Layer layer) throws IOException {
-        List<InetSocketAddress> addresses = Resolution.addressesOf(
-                target.host(),
-                target.port(),
-                resolve.stream().map(Resolution::parse).toList());
         CompletionException last = null;
-        for (InetSocketAddress address : addresses) {
+        for (InetSocketAddress address : addresses(target.host(), target.port())) {
             HttpConnection connection = HttpConnection.open(reactor, address, layer);
             try {
                 connection.opened().toCompletableFuture().join();
@@ -126,6 +122,12 @@ final class ClientArguments {
             throw new CommandFailure("no address to connect to");
         }
         throw explained(last);
+    }
+
+    /** Where a host is, by {@code --resolve} or else by the system. */
+    List<InetSocketAddress> addresses(String host, int port) {
+        return Resolution.addressesOf(
+                host, port, resolve.stream().map(Resolution::parse).toList());
     }
 
     /** The one request that is sent. */

@@ -57,6 +57,7 @@ public final class Main {
                 .addSubcommand(new TraceCommand(output))
                 .addSubcommand(CaCommand.with(output))
                 .addSubcommand(ExperimentCommand.with(output))
+                .addSubcommand(BenchCommand.with(output))
                 .addSubcommand(new HelpCommand())
                 .setOut(writer(output.out()))
                 .setErr(writer(output.err()))

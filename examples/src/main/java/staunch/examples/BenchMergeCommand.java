@@ -1,0 +1,64 @@
+package staunch.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import staunch.bench.Logs;
+
+/** {@code bench merge}: one log of several. */
+@Command(
+        name = "merge",
+        description = {"Joins the logs (--hlog) of several processes or machines that measured at the same time.", ""},
+        abbreviateSynopsis = true,
+        sortOptions = false)
+final class BenchMergeCommand implements Callable<Integer> {
+    private final Output output;
+
+    BenchMergeCommand(Output output) {
+        this.output = output;
+    }
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "The logs.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where to write the joined log.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on the option, not on the field
+    private boolean help;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Logs.Log> logs = new ArrayList<>();
+        for (Path file : files) {
+            logs.add(Logs.read(file));
+        }
+        Logs.Log merged = Logs.merge(logs);
+        Logs.write(merged, out);
+        merged.intervals().keySet().forEach(tag -> output.out().println(line(tag, merged.total(tag))));
+        return 0;
+    }
+
+    private static String line(String tag, Histogram times) {
+        return String.format(
+                Locale.ROOT,
+                "%-10s %d in all; ms p50 %.3f, p90 %.3f, p99 %.3f, max %.3f",
+                tag,
+                times.getTotalCount(),
+                times.getValueAtPercentile(50) / 1e6,
+                times.getValueAtPercentile(90) / 1e6,
+                times.getValueAtPercentile(99) / 1e6,
+                times.getMaxValue() / 1e6);
+    }
+}

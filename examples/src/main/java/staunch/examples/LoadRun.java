@@ -1,0 +1,163 @@
+package staunch.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import staunch.bench.Interval;
+import staunch.bench.IntervalLog;
+import staunch.bench.Load;
+import staunch.bench.Logs;
+import staunch.bench.Metric;
+import staunch.bench.Route;
+import staunch.bench.Summary;
+import staunch.reactor.Reactor;
+
+/** One run from its beginning to what is printed of it; on Ctrl-C, of what there is. */
+final class LoadRun {
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long Ctrl-C waits for what is printed. */
+    private static final long PRINTING_SECONDS = 10;
+
+    /** Whether somebody looks at standard error. */
+    private static final boolean IS_WATCHED = isTerminal(Path.of("/proc/self/fd/2"));
+
+    private final Summary.Kind kind;
+    private final String title;
+    private final LoadArguments arguments;
+    private final Output output;
+
+    LoadRun(Summary.Kind kind, String title, LoadArguments arguments, Output output) {
+        this.kind = kind;
+        this.title = title;
+        this.arguments = arguments;
+        this.output = output;
+    }
+
+    private static boolean isTerminal(Path descriptor) {
+        try {
+            String device = Files.readSymbolicLink(descriptor).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** Waits for the end and prints; the exit status. */
+    int finish(Reactor reactor, Route route, Load load) throws IOException, InterruptedException {
+        CountDownLatch printed = new CountDownLatch(1);
+        Thread onInterrupt = new Thread(() -> interrupt(load, printed));
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            follow(load);
+            Summary summary = new Summary(kind, load.result());
+            print(summary, route, load);
+            return summary.isBelievable() ? 0 : 1;
+        } finally {
+            printed.countDown();
+            forget(onInterrupt);
+            reactor.shutdown(0).join();
+        }
+    }
+
+    private static void interrupt(Load load, CountDownLatch printed) {
+        load.stop();
+        try {
+            printed.await(PRINTING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread onInterrupt) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException isEnding) {
+            // By Ctrl-C: the hook is what has brought us here.
+        }
+    }
+
+    // ---- while it goes on ----
+
+    private void follow(Load load) throws IOException, InterruptedException {
+        CompletableFuture<Void> ended = load.ended().toCompletableFuture();
+        Optional<IntervalLog> log = openLog();
+        try {
+            long next = System.nanoTime() + INTERVAL_NANOS;
+            while (!endedBy(ended, next)) {
+                next += INTERVAL_NANOS;
+                tick(load, log);
+            }
+            tick(load, log);
+        } finally {
+            log.ifPresent(IntervalLog::close);
+            if (IS_WATCHED) {
+                output.err().print("\r\033[K");
+            }
+        }
+    }
+
+    private Optional<IntervalLog> openLog() throws IOException {
+        return arguments.intervalLog().isPresent()
+                ? Optional.of(new IntervalLog(arguments.intervalLog().get(), title, System.currentTimeMillis()))
+                : Optional.empty();
+    }
+
+    private static boolean endedBy(CompletableFuture<Void> ended, long deadlineNanos) throws InterruptedException {
+        try {
+            ended.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException goesOn) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void tick(Load load, Optional<IntervalLog> log) {
+        Interval interval = load.tick();
+        log.ifPresent(writer -> writer.write(interval.times(), System.currentTimeMillis()));
+        if (IS_WATCHED) {
+            output.err().print("\r\033[K" + Summary.progress(interval, INTERVAL_NANOS / 1e9));
+            output.err().flush();
+        }
+    }
+
+    // ---- in the end ----
+
+    private void print(Summary summary, Route route, Load load) throws IOException {
+        if (arguments.percentiles().isPresent()) {
+            writePercentiles(load, arguments.percentiles().get());
+        }
+        if (arguments.json()) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("title", title);
+            all.putAll(summary.map());
+            output.out().println(Json.of(all));
+            return;
+        }
+        output.out().println(title);
+        summary.lines().forEach(output.out()::println);
+        if (!route.sources().isEmpty()) {
+            output.out()
+                    .println("  from          " + route.sources().size() + " addresses in 127/8 ("
+                            + route.sources().get(0).getHostAddress() + " and on), for enough ports");
+        }
+        summary.headline().forEach(output.out()::println);
+    }
+
+    private static void writePercentiles(Load load, String prefix) throws IOException {
+        for (Map.Entry<Metric, org.HdrHistogram.Histogram> entry :
+                load.result().times().entrySet()) {
+            Path file = Path.of(prefix + "-" + entry.getKey().tag().replace(' ', '-') + ".hgrm");
+            Logs.writePercentiles(entry.getValue(), file);
+        }
+    }
+}
