@@ -42,7 +42,7 @@ final class Driver {
     private final Samples before;
     private final Samples measured;
     private final Listener listener;
-    private final Timer nextDue;
+    private final Timer nextEvent;
     private Phase phase = Phase.PREPARING;
     private Pacer pacer;
     private boolean listed;
@@ -55,7 +55,7 @@ final class Driver {
         this.before = before;
         this.measured = measured;
         this.listener = listener;
-        this.nextDue = loop.timer(this::pump);
+        this.nextEvent = loop.timer(this::pump);
         this.pacer = new Pacer(plan, time.nanoTime());
     }
 
@@ -136,8 +136,9 @@ final class Driver {
         }
         long now = nowNanos();
         if (!pacer.isOver(now)) {
-            if (plan.isOpen()) {
-                nextDue.schedule(pacer.nextDueNanos(now) - loop.nowNanos());
+            long untilNext = pacer.untilNextEventNanos(now);
+            if (untilNext > 0) {
+                nextEvent.schedule(now + untilNext - loop.nowNanos());
             }
         } else if (pacer.goingOn() == 0) {
             phaseIsOver();
@@ -164,7 +165,7 @@ final class Driver {
     private void finish() {
         if (phase != Phase.OVER) {
             phase = Phase.OVER;
-            nextDue.cancel();
+            nextEvent.cancel();
             work.end();
             listener.over(this, nowNanos());
         }

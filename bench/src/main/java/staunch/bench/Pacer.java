@@ -11,7 +11,7 @@ package staunch.bench;
  *                      └── the run ends ──&gt; NEVER STARTED
  * </pre>
  *
- * Times are nanoseconds of any one clock; they may only grow.
+ * Times are nanoseconds of any one clock, which may run over; they may only grow.
  */
 final class Pacer {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -35,7 +35,7 @@ final class Pacer {
 
     /** Whether a piece of work is due and has a place. */
     boolean mayStart(long nowNanos) {
-        return goingOn < plan.places() && !isOver(nowNanos) && nextDueNanos(nowNanos) <= nowNanos;
+        return goingOn < plan.places() && !isOver(nowNanos) && nextDueNanos(nowNanos) - nowNanos <= 0;
     }
 
     /**
@@ -58,6 +58,12 @@ final class Pacer {
     /** When the next one is due; in a closed loop always now. */
     long nextDueNanos(long nowNanos) {
         return plan.isOpen() ? firstNanos + dueAfter(started) : nowNanos;
+    }
+
+    /** How long it is until the next one is due or the time is over, whichever is first; 0 or less if it is already. */
+    long untilNextEventNanos(long nowNanos) {
+        long elapsed = nowNanos - firstNanos;
+        return Math.min(nextDueNanos(nowNanos) - nowNanos, plan.nanos() - elapsed);
     }
 
     private long dueAfter(long number) {

@@ -49,6 +49,27 @@ class PacerTest {
     }
 
     @Test
+    void shouldEndWhenTheTimeIsOverAndNotWhenTheNextIsDue() {
+        Pacer pacer = open(0.1, 1, 15);
+        pacer.start(BEGIN);
+        assertEquals(10 * SECOND - 1, pacer.untilNextEventNanos(BEGIN + 1));
+        pacer.start(BEGIN + 10 * SECOND);
+        assertEquals(4 * SECOND, pacer.untilNextEventNanos(BEGIN + 11 * SECOND));
+    }
+
+    @Test
+    void shouldEndureAClockThatRunsOver() {
+        long begin = Long.MAX_VALUE - SECOND / 2;
+        Pacer pacer = new Pacer(new Plan(1, 5, Plan.UNBOUNDED, 3 * SECOND, 0), begin);
+        pacer.start(begin);
+        assertEquals(SECOND, pacer.untilNextEventNanos(begin));
+        assertFalse(pacer.mayStart(begin + SECOND - 1));
+        assertTrue(pacer.mayStart(begin + SECOND));
+        assertFalse(pacer.isOver(begin + SECOND));
+        assertTrue(pacer.isOver(begin + 3 * SECOND));
+    }
+
+    @Test
     void shouldLetWhatIsDueWaitForAPlace() {
         Pacer pacer = open(10, 1, 1);
         pacer.start(BEGIN);

@@ -56,6 +56,7 @@ final class LoadRun {
         Thread onInterrupt = new Thread(() -> interrupt(load, printed));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
+            output.err().println(title + ": measuring; Ctrl-C ends it and shows what there is.");
             follow(load);
             Summary summary = new Summary(kind, load.result());
             print(summary, route, load);

@@ -23,6 +23,9 @@ class MainTest {
         "ca, Missing required subcommand, help ca",
         "ca bogus, bogus is not one of the commands, help ca",
         "ca issue, Missing required parameter: 'NAME', help ca issue",
+        "bench, Missing required subcommand, help bench",
+        "bench bogus, bogus is not one of the commands, help bench",
+        "bench handshakes, Missing required parameter: 'URL-or-HOST:PORT', help bench handshakes",
         "help bogus, bogus is not one of the commands, help",
         "help ca bogus, bogus is not one of the commands, help ca",
         "help serve bogus, bogus is one argument too many, help serve",
@@ -61,7 +64,15 @@ class MainTest {
                 "get -h",
                 "help trace",
                 "help experiment",
-                "experiment hostname -h"
+                "experiment hostname -h",
+                "help bench",
+                "help bench server",
+                "help bench handshakes",
+                "help bench requests",
+                "help bench bulk",
+                "help bench idle",
+                "help bench merge",
+                "help bench report"
             })
     void shouldHelpOnStandardOutputWithinEightyColumns(String arguments) {
         ExternalProgram.Outcome outcome = StaunchProgram.run(arguments.split(" "));
@@ -81,7 +92,7 @@ class MainTest {
     @Test
     void shouldListItsCommandsAndItsVersion() {
         String help = StaunchProgram.run("help").output();
-        List.of("serve", "get", "trace", "ca", "experiment", "help")
+        List.of("serve", "get", "trace", "ca", "experiment", "bench", "help")
                 .forEach(command -> assertTrue(help.contains("\n  " + command + " "), help));
         assertTrue(StaunchProgram.run("--version").expectSuccess().output().startsWith("staunch "));
     }
