@@ -101,7 +101,7 @@ class BenchSystemTest {
     void shouldCountAsNginxDoes(String version, String share) throws Exception {
         int port = freePort();
         Path log = folder.resolve("access-" + version + "-" + share);
-        try (RunningProgram nginx =
+        try (RunningProgram running =
                 new Nginx(folder).start("""
                 log_format sessions '$ssl_protocol $ssl_session_reused';
                 server {
@@ -124,7 +124,6 @@ class BenchSystemTest {
                     "" + COUNT,
                     "--resume",
                     share);
-            nginx.close();
             List<String> lines = Files.readAllLines(log);
             String protocol = "TLSv" + version;
             assertEquals(
@@ -134,7 +133,7 @@ class BenchSystemTest {
             assertEquals(
                     counted.resumed(),
                     lines.stream().filter((protocol + " r")::equals).count());
-            assertEquals(counted.full() + counted.resumed(), lines.size());
+            assertEquals(counted.full() + counted.resumed(), lines.size(), running::output);
             assertEquals(Math.round(COUNT * Double.parseDouble(share)), counted.resumed(), counted::json);
         }
     }
