@@ -88,6 +88,7 @@ class ArchitectureTest {
                                 "staunch.http",
                                 "staunch.http.codec",
                                 "staunch.http.coding",
+                                "staunch.http.rewrite",
                                 "staunch.reactor",
                                 "staunch.tls",
                                 "staunch.tls.pki",

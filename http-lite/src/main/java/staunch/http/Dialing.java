@@ -82,7 +82,7 @@ final class Dialing implements ChannelHandler {
     void begin() {
         resolving.schedule(deadlineNanos - loop.nowNanos());
         try {
-            options.resolver().resolve(remote.host()).whenComplete((addresses, failure) -> {
+            options.resolver().resolve(remote.host(), remote.port()).whenComplete((addresses, failure) -> {
                 try {
                     loop.execute(() -> resolved(addresses, failure));
                 } catch (RejectedExecutionException ended) {

@@ -16,6 +16,14 @@ public interface Resolver {
     CompletionStage<List<InetAddress>> resolve(String host);
 
     /**
+     * The addresses for a connection to a port; by default those of the host. For a mapping that is for one port only, as
+     * curl's {@code --resolve} is.
+     */
+    default CompletionStage<List<InetAddress>> resolve(String host, int port) {
+        return resolve(host);
+    }
+
+    /**
      * The system's, which blocks: asked on at most {@link SystemResolver#MAX_THREADS} daemon threads that end when idle;
      * at most {@link SystemResolver#MAX_WAITING} questions wait for one. The same one for all.
      */

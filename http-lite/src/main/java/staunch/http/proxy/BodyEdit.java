@@ -2,6 +2,7 @@ package staunch.http.proxy;
 
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import staunch.http.codec.Fields;
 import staunch.http.coding.BodyTransform;
 
 /**
@@ -17,6 +18,11 @@ public interface BodyEdit {
      * @return what the body goes through, in bounded memory; closed by the proxy
      */
     BodyTransform begin(Consumer<String> notes);
+
+    /** What goes on of the fields behind the body, such as digests of it; by default all of them. */
+    default Fields trailers(Fields trailers) {
+        return trailers;
+    }
 
     /**
      * An edit that needs the content in one piece.

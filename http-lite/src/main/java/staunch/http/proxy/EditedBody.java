@@ -30,11 +30,13 @@ final class EditedBody {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final List<BodyEdit> edits;
     private final Consumer<ByteBuffer> seen;
     private final @Nullable BodyTransform transform;
     private final ByteBuffer pending;
 
-    private EditedBody(@Nullable BodyTransform transform, Consumer<ByteBuffer> seen) {
+    private EditedBody(List<BodyEdit> edits, @Nullable BodyTransform transform, Consumer<ByteBuffer> seen) {
+        this.edits = edits;
         this.transform = transform;
         this.seen = seen;
         this.pending =
@@ -43,7 +45,7 @@ final class EditedBody {
 
     /** One that passes as it is. */
     static EditedBody untouched(Consumer<ByteBuffer> seen) {
-        return new EditedBody(null, seen);
+        return new EditedBody(List.of(), null, seen);
     }
 
     /**
@@ -68,7 +70,7 @@ final class EditedBody {
             all.forEach(BodyTransform::close);
             throw failure;
         }
-        return new EditedBody(BodyTransform.chain(all), seen);
+        return new EditedBody(edits, BodyTransform.chain(all), seen);
     }
 
     boolean isEdited() {
@@ -123,6 +125,15 @@ final class EditedBody {
         if (taken > 0) {
             seen.accept(source.duplicate().position(start).limit(start + taken));
         }
+    }
+
+    /** What goes on of the fields behind the body. */
+    Fields trailers(Fields received) {
+        Fields trailers = received;
+        for (BodyEdit edit : edits) {
+            trailers = edit.trailers(trailers);
+        }
+        return trailers;
     }
 
     /** Nothing more will pass. */

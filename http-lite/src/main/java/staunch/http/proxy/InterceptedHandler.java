@@ -18,13 +18,20 @@ final class InterceptedHandler implements HttpHandler {
     private final Proxy proxy;
     private final HttpLane lane;
     private final Origin origin;
+    private final boolean anyPort;
     private final @Nullable Throwable unreachable;
 
-    /** @param unreachable why there is no server to ask, which is then the answer to everything; null if there is one */
-    InterceptedHandler(Proxy proxy, HttpLane lane, Origin origin, @Nullable Throwable unreachable) {
+    /**
+     * For one connection.
+     *
+     * @param anyPort whether a request may name another port: where the client takes the proxy's for the server's
+     * @param unreachable why there is no server to ask, which is then the answer to everything; null if there is one
+     */
+    InterceptedHandler(Proxy proxy, HttpLane lane, Origin origin, boolean anyPort, @Nullable Throwable unreachable) {
         this.proxy = proxy;
         this.lane = lane;
         this.origin = origin;
+        this.anyPort = anyPort;
         this.unreachable = unreachable;
     }
 
@@ -51,7 +58,11 @@ final class InterceptedHandler implements HttpHandler {
     private boolean isForOrigin(RequestHead head) {
         Optional<String> authority = head.authority();
         try {
-            return authority.isEmpty() || Origin.of("https", authority.get()).equals(origin);
+            if (authority.isEmpty()) {
+                return true;
+            }
+            Origin named = Origin.of("https", authority.get());
+            return named.host().equals(origin.host()) && (anyPort || named.port() == origin.port());
         } catch (IllegalArgumentException noHost) {
             return false;
         }

@@ -258,7 +258,7 @@ final class Interception {
         X509Certificate real = security.flatMap(
                         upstream -> upstream.peerCertificates().stream().findFirst())
                 .orElse(null);
-        InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, null);
+        InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, asked == null, null);
         return (real == null
                         ? proxy.leaves().mint(named.host())
                         : proxy.leaves().mint(named.host(), real))
@@ -267,7 +267,7 @@ final class Interception {
 
     private CompletionStage<Layer> unreachable(Origin named, Throwable why) {
         LOG.log(System.Logger.Level.INFO, "no connection to " + named + ": " + UpstreamFailure.message(why));
-        InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, why);
+        InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, asked == null, why);
         return proxy.leaves()
                 .mint(named.host())
                 .thenApply(tls -> undecided -> tls.over(new Watch(named, server.connectionHandler(handler))));

@@ -73,8 +73,9 @@ final class RequestPump implements BodyProducer, BodyConsumer {
         Fields received = trailers;
         if (received != null && !over && body.finish(writer)) {
             over = true;
-            flow.requestTrailers(received);
-            writer.end(received);
+            Fields sent = body.trailers(received);
+            flow.requestTrailers(sent);
+            writer.end(sent);
         }
     }
 

@@ -72,8 +72,9 @@ final class ResponsePump implements BodyProducer {
         Fields received = trailers;
         if (received != null && !over && body.finish(writer)) {
             over = true;
-            flow.responseTrailers(received);
-            writer.end(received);
+            Fields sent = body.trailers(received);
+            flow.responseTrailers(sent);
+            writer.end(sent);
         }
     }
 

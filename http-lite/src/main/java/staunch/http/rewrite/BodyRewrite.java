@@ -111,6 +111,22 @@ public final class BodyRewrite {
     }
 
     /**
+     * The transform of the content alone, for whoever undoes and makes the coding. To be closed.
+     *
+     * @param notApplied is told, in a sentence, what a rule could not be applied to
+     * @throws IllegalStateException if no rule applies
+     */
+    public BodyTransform newContentTransform(Consumer<String> notApplied) {
+        RewrittenType content = type;
+        if (content == null) {
+            throw new IllegalStateException("no rule applies to this body");
+        }
+        return BodyTransform.chain(rules.stream()
+                .map(rule -> content.transform(coding -> rule.on(coding, notApplied)))
+                .toList());
+    }
+
+    /**
      * The transform for this body, from its bytes as they came, without the framing, to its bytes as they go. To be closed.
      *
      * @param notApplied is told, in a sentence, what a rule could not be applied to
@@ -118,20 +134,15 @@ public final class BodyRewrite {
      * @throws IllegalStateException if no rule applies
      */
     public BodyTransform newTransform(Consumer<String> notApplied) throws IOException {
-        if (codings == null || type == null) {
+        if (codings == null) {
             throw new IllegalStateException("no rule applies to this body");
         }
         BodyTransform decoder = codings.newDecoder();
-        List<BodyTransform> chain = new ArrayList<>(List.of(decoder));
-        for (RewriteRule rule : rules) {
-            chain.add(type.transform(coding -> rule.on(coding, notApplied)));
-        }
         try {
-            chain.add(codings.newEncoder());
+            return BodyTransform.chain(List.of(decoder, newContentTransform(notApplied), codings.newEncoder()));
         } catch (IOException missing) {
             decoder.close();
             throw missing;
         }
-        return BodyTransform.chain(chain);
     }
 }
