@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line's entrance. */
 @Command(
         name = "staunch",
-        description = "A non-blocking TLS framework for the JVM: server and client.",
+        description = "A non-blocking TLS framework for the JVM: server, client and proxy.",
         synopsisSubcommandLabel = "COMMAND",
         version = "staunch 0.1.0-SNAPSHOT",
         footer = {
@@ -55,6 +55,7 @@ public final class Main {
                 .addSubcommand(new ServeCommand(output))
                 .addSubcommand(new GetCommand(output))
                 .addSubcommand(new TraceCommand(output))
+                .addSubcommand(new ProxyCommand(output))
                 .addSubcommand(CaCommand.with(output))
                 .addSubcommand(ExperimentCommand.with(output))
                 .addSubcommand(BenchCommand.with(output))
