@@ -42,7 +42,7 @@ import staunch.tls.pki.TrustAnchors;
  * }
  * }</pre>
  *
- * <p>In a static field it serves all tests of the class, in another each test has one of its own. At the end it drains; a
+ * <p>In a static field it serves all tests of the class and of those nested in it, in another each test has one of its own. At the end it drains; a
  * request that is still without an answer then, or a buffer that nobody gave back, fails the test. All methods may be called
  * from any thread, while it runs.
  */
@@ -54,8 +54,10 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Be
 
     private final HttpHandler handler;
     private final HttpServerOptions options;
-    private boolean forAllTests;
-    private @Nullable Running running;
+    /** In how many classes, one nested in the other, tests now run; 0 for a server of each test. */
+    private int classes;
+
+    private volatile @Nullable Running running;
 
     private TestServer(HttpHandler handler, HttpServerOptions options) {
         this.handler = handler;
@@ -120,28 +122,31 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Be
     // ---- for JUnit ----
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        forAllTests = true;
-        running = Running.start(handler, options);
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
-        if (!forAllTests) {
+    public synchronized void beforeAll(ExtensionContext context) throws IOException {
+        if (classes++ == 0) {
             running = Running.start(handler, options);
         }
     }
 
     @Override
-    public void afterEach(ExtensionContext context) {
-        if (!forAllTests) {
+    public synchronized void beforeEach(ExtensionContext context) throws IOException {
+        if (classes == 0) {
+            running = Running.start(handler, options);
+        }
+    }
+
+    @Override
+    public synchronized void afterEach(ExtensionContext context) {
+        if (classes == 0) {
             end();
         }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
-        end();
+    public synchronized void afterAll(ExtensionContext context) {
+        if (--classes == 0) {
+            end();
+        }
     }
 
     private void end() {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +71,31 @@ class TestServerTest {
         assertEquals(
                 "TLSv1.3",
                 client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    @Nested
+    class InANestedClass {
+        @Test
+        void shouldBeTheSameServer() throws Exception {
+            assertEquals(PORT_FOR_ALL.getNow(FOR_ALL.port()), FOR_ALL.port());
+            assertEquals("TLSv1.3", ask(FOR_ALL));
+            assertEquals("TLSv1.3", ask(forEach));
+        }
+    }
+
+    @Test
+    void shouldServeOnUntilTheOutermostClassIsOver() throws Exception {
+        TestServer server = TestServer.of(HELLO);
+        server.beforeAll(NO_CONTEXT);
+        int port = server.port();
+        server.beforeAll(NO_CONTEXT);
+        server.beforeEach(NO_CONTEXT);
+        server.afterEach(NO_CONTEXT);
+        server.afterAll(NO_CONTEXT);
+        assertEquals(port, server.port());
+        assertEquals("TLSv1.3", ask(server));
+        server.afterAll(NO_CONTEXT);
+        assertThrows(IllegalStateException.class, server::port);
     }
 
     @Test
