@@ -204,8 +204,16 @@ public final class HttpClient implements AutoCloseable {
         return reactor;
     }
 
-    Function<Origin, Layer> tls() {
-        return tls;
+    /** TLS, if that is how {@code end} is spoken to. */
+    Layer tlsTo(Origin end) {
+        return end.isSecure() ? tls.apply(end) : Layer.NONE;
+    }
+
+    /** A tunnel to {@code target}, and TLS below it if that is how the proxy is spoken to. */
+    Layer tunnelTo(Origin target, HttpProxy proxy) {
+        Layer toProxy = tlsTo(proxy.address());
+        Layer tunnel = ConnectLayer.through(proxy, target, options);
+        return application -> toProxy.over(tunnel.over(application));
     }
 
     HttpClientOptions options() {

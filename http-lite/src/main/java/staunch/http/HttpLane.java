@@ -65,9 +65,8 @@ public final class HttpLane {
         Origin target = new Origin("http", host, port);
         HttpClientOptions options = client.options();
         BareConnection connection = new BareConnection();
-        Layer tunnel = options.proxy()
-                .<Layer>map(proxy -> ConnectLayer.through(proxy, target, options))
-                .orElse(Layer.NONE);
+        Layer tunnel =
+                options.proxy().map(proxy -> client.tunnelTo(target, proxy)).orElse(Layer.NONE);
         Origin remote = options.proxy().map(HttpProxy::address).orElse(target);
         ChannelHandler above = tunnel.over(connection);
         new Dialing(client.reactor(), loop, options, remote, connection, above).begin();

@@ -32,6 +32,16 @@ public final class HttpProxy {
     }
 
     /**
+     * As {@link #at}, but spoken to by TLS, which the client makes as for any https origin: of this host and port. So what is
+     * asked for, and the credentials, are between the two. To an https server there is TLS through the tunnel as well.
+     *
+     * @throws IllegalArgumentException if host or port cannot be one
+     */
+    public static HttpProxy secureAt(String host, int port) {
+        return new HttpProxy(new Origin("https", host, port), Optional.empty());
+    }
+
+    /**
      * A copy that shows credentials (Basic, RFC 7617), as UTF-8.
      *
      * @throws IllegalArgumentException if the user's name has a colon in it
@@ -60,7 +70,8 @@ public final class HttpProxy {
 
     /**
      * The layer that makes a tunnel through it, for channels that are not an {@link HttpClient}'s: over a connection to the
-     * proxy, it opens to its user when the tunnel stands. Behind it comes TLS, as in {@code tunnel.over(tls.over(handler))}.
+     * proxy, it opens to its user when the tunnel stands. Behind it comes TLS, as in {@code tunnel.over(tls.over(handler))};
+     * to a proxy that is {@linkplain #secureAt spoken to by TLS}, that comes before it.
      *
      * @param host where the tunnel leads to
      * @param port its port there

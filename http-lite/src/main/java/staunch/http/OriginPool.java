@@ -129,17 +129,16 @@ final class OriginPool implements ConnectionOwner {
     }
 
     private Layer layer() {
+        return client.options().proxy().map(this::through).orElseGet(() -> client.tlsTo(origin()));
+    }
+
+    private Layer through(HttpProxy proxy) {
         if (!origin().isSecure()) {
-            return Layer.NONE;
+            return client.tlsTo(proxy.address());
         }
-        HttpClientOptions options = client.options();
-        Layer tls = client.tls().apply(origin());
-        return options.proxy()
-                .<Layer>map(proxy -> {
-                    Layer tunnel = ConnectLayer.through(proxy, key.remote(), options);
-                    return application -> tunnel.over(tls.over(application));
-                })
-                .orElse(tls);
+        Layer tunnel = client.tunnelTo(key.remote(), proxy);
+        Layer tls = client.tlsTo(origin());
+        return application -> tunnel.over(tls.over(application));
     }
 
     /** One that has just been opened goes to the first who waits; one that has served before, not to a second try. */

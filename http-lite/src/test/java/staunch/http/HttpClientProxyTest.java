@@ -18,6 +18,7 @@ import staunch.http.codec.HttpParseException;
 import staunch.http.codec.Status;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.DeadlineException;
+import staunch.reactor.Layer;
 
 /** Through a proxy: what it is shown, what the server is shown, and how its refusals are told. */
 class HttpClientProxyTest extends HttpClientCase {
@@ -97,7 +98,7 @@ class HttpClientProxyTest extends HttpClientCase {
         Transport.Ends ends = Transport.TLS.ends();
         int port = listen(ends.server());
         List<RelayingProxy> proxies = new ArrayList<>();
-        int proxy = RelayingProxy.listen(servers, port, proxies);
+        int proxy = RelayingProxy.listen(servers, port, Layer.NONE, proxies);
         HttpClient secure =
                 HttpClient.on(clients, origin -> ends.client(), OPTIONS.withProxy(HttpProxy.at("proxy", proxy)));
         CompletableFuture<WholeResponse> response = get(secure, "https://staunch.test/secret");
@@ -115,7 +116,7 @@ class HttpClientProxyTest extends HttpClientCase {
         Transport.Ends ends = Transport.TLS.ends();
         int port = listen(ends.server());
         List<RelayingProxy> proxies = new ArrayList<>();
-        HttpProxy proxy = HttpProxy.at("proxy", RelayingProxy.listen(servers, port, proxies));
+        HttpProxy proxy = HttpProxy.at("proxy", RelayingProxy.listen(servers, port, Layer.NONE, proxies));
         RawPeer peer = new RawPeer();
         ChannelHandler handler =
                 proxy.tunnelTo("staunch.test", 443, 1_000).over(ends.client().over(peer));
@@ -124,6 +125,43 @@ class HttpClientProxyTest extends HttpClientCase {
         assertEquals(
                 "CONNECT staunch.test:443 HTTP/1.1\r\nHost: staunch.test:443\r\n\r\n",
                 proxies.get(0).asked());
+    }
+
+    @Test
+    void shouldReachAServerByTlsThroughATunnelThatIsInTls() {
+        Transport.Ends ends = Transport.TLS.ends();
+        int port = listen(ends.server());
+        List<RelayingProxy> proxies = new ArrayList<>();
+        int proxy = RelayingProxy.listen(servers, port, ends.server(), proxies);
+        List<Origin> secured = new ArrayList<>();
+        HttpClient secure = HttpClient.on(
+                clients,
+                origin -> {
+                    secured.add(origin);
+                    return ends.client();
+                },
+                OPTIONS.withProxy(HttpProxy.secureAt("proxy", proxy).withCredentials("u", "p")));
+        CompletableFuture<WholeResponse> response = get(secure, "https://staunch.test/secret");
+        simulation.run(() -> !peers.isEmpty() && peers.get(0).received().endsWith("\r\n\r\n"));
+        assertEquals("GET /secret HTTP/1.1\r\nHost: staunch.test\r\n\r\n", heard(0));
+        say(0, OK);
+        assertEquals("ok", response.join().text());
+        assertEquals(
+                "CONNECT staunch.test:443 HTTP/1.1\r\nHost: staunch.test:443\r\n" + BASIC + "\r\n",
+                proxies.get(0).asked());
+        assertEquals(List.of(new Origin("https", "proxy", proxy), Origin.of("https", "staunch.test")), secured);
+    }
+
+    @Test
+    void shouldAskAProxyByTlsForTheWholeUrlOfAPlainPage() {
+        Transport.Ends ends = Transport.TLS.ends();
+        HttpProxy proxy = HttpProxy.secureAt("proxy", listen(ends.server())).withCredentials("u", "p");
+        HttpClient secure = HttpClient.on(clients, origin -> ends.client(), OPTIONS.withProxy(proxy));
+        CompletableFuture<WholeResponse> response = get(secure, "http://site.test/a");
+        simulation.run(() -> !peers.isEmpty() && peers.get(0).received().endsWith("\r\n\r\n"));
+        assertEquals("GET http://site.test/a HTTP/1.1\r\nHost: site.test\r\n" + BASIC + "\r\n", heard(0));
+        say(0, OK);
+        assertEquals("ok", response.join().text());
     }
 
     @Test

@@ -12,6 +12,7 @@ import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
 import staunch.reactor.ConnectOptions;
 import staunch.reactor.InputEnd;
+import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
 
 /** A proxy that connects everybody who says CONNECT to the same port, once it is asked. One per connection. */
@@ -26,12 +27,12 @@ final class RelayingProxy implements ChannelHandler {
     }
 
     /** Listens; what is accepted is added to {@code accepted}. Returns the port. */
-    static int listen(Reactor reactor, int port, List<RelayingProxy> accepted) {
+    static int listen(Reactor reactor, int port, Layer layer, List<RelayingProxy> accepted) {
         try {
             return reactor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> {
                         RelayingProxy proxy = new RelayingProxy(reactor, port);
                         accepted.add(proxy);
-                        return proxy;
+                        return layer.over(proxy);
                     })
                     .port();
         } catch (IOException e) {
