@@ -1,7 +1,11 @@
 package staunch.http;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** What follows the head of a message that is to be sent. */
 public sealed interface Body {
@@ -37,21 +41,52 @@ public sealed interface Body {
     }
 
     /**
-     * A body that is made while it is sent.
+     * A body that is made while it is sent, once.
      *
      * @param length its length, or empty for one that is sent in chunks, or to HTTP/1.0 until the end of the connection
      * @param producer makes it
      */
     record Produced(OptionalLong length, BodyProducer producer) implements Body {}
 
+    /**
+     * A body that is made while it is sent, and can be made again: for a request that a client may have to send a second time.
+     *
+     * @param length as of {@link Produced}; the same each time
+     * @param producers gives a producer each time that the body is sent; on the connection's loop
+     */
+    record Repeatable(OptionalLong length, Supplier<? extends BodyProducer> producers) implements Body {
+        @Override
+        public BodyProducer newProducer() {
+            try {
+                return producers.get();
+            } catch (RuntimeException failure) {
+                return out -> {
+                    throw failure;
+                };
+            }
+        }
+    }
+
+    /**
+     * The bytes of a file, read while they are sent, each time anew; on the connection's loop, so from a disk that is fast. A
+     * file that has become shorter meanwhile, or is gone, ends the connection.
+     *
+     * @param file has its length already
+     * @throws IOException if that cannot be known
+     */
+    static Body ofFile(Path file) throws IOException {
+        long lengthBytes = Files.size(file);
+        return new Repeatable(OptionalLong.of(lengthBytes), () -> new FileProducer(file, lengthBytes));
+    }
+
     /** Makes this body for one message. */
     default BodyProducer newProducer() {
         return this instanceof Produced produced ? produced.producer() : new BytesProducer(((Bytes) this).bytes());
     }
 
-    /** Whether it can be made a second time: one that is there can, and one that is made while it is sent cannot. */
+    /** Whether it can be sent a second time: any but one whose only producer is given. */
     default boolean isReplayable() {
-        return this instanceof Bytes;
+        return !(this instanceof Produced);
     }
 
     /** Lets go of a body that will not be sent. */

@@ -26,8 +26,8 @@ import staunch.reactor.Reactor;
  * }</pre>
  *
  * <p><b>Once, and no more.</b> A request is sent a second time in one case only: on a connection that had served before, and
- * that ended without a byte of an answer, if the method is idempotent and the body, if any, is {@linkplain
- * Body#isReplayable there}. Then once, on a new connection.
+ * that ended without a byte of an answer, if the method is idempotent and the body, if any, {@linkplain
+ * Body#isReplayable can be sent again}. Then once, on a new connection.
  *
  * <p>All methods may be called from any thread. Callbacks come on a loop of the reactor and must not block.
  */

@@ -218,7 +218,7 @@ public final class HttpClientOptions {
 
     /**
      * A copy whose client follows redirects (RFC 9110 §15.4): 303, and 301 and 302 after POST, by a GET; others by the same
-     * method and body, if that is not {@linkplain Body.Produced made while it is sent}. {@code Authorization} and {@code
+     * method and body, if that {@linkplain Body#isReplayable can be sent again}. {@code Authorization} and {@code
      * Cookie} are for the origin that they were given for, and are not sent to another. A redirect that is not followed, for
      * what reason ever, is the response.
      *

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.codec.Fields;
@@ -161,5 +167,65 @@ class HttpClientRetryTest extends HttpClientCase {
         hangUp(0);
         say(1, OK);
         assertEquals("ok", response.join().text());
+    }
+
+    @Test
+    void shouldSendABodyAgainThatCanBeMadeAgain() {
+        AtomicInteger made = new AtomicInteger();
+        Body again = new Body.Repeatable(OptionalLong.of(4), () -> {
+            made.incrementAndGet();
+            return Body.of("body").newProducer();
+        });
+        CompletableFuture<WholeResponse> response = fetch(client, request("PUT", again));
+        String sent = heard(0);
+        hangUp(0);
+        assertEquals(sent, heard(1));
+        assertTrue(sent.endsWith("body"), sent);
+        assertEquals(2, made.get());
+        say(1, OK);
+        assertEquals("ok", response.join().text());
+    }
+
+    @Test
+    void shouldSendAFileAgain(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("f"), Pattern.bytes(100_000));
+        CompletableFuture<WholeResponse> response = fetch(client, request("PUT", Body.ofFile(file)));
+        String sent = heard(0);
+        hangUp(0);
+        assertEquals(sent, heard(1));
+        byte[] body = sent.substring(sent.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1);
+        assertTrue(Pattern.matches(body, 100_000));
+        say(1, OK);
+        assertEquals("ok", response.join().text());
+    }
+
+    @Test
+    void shouldFailARequestWhoseFileIsGoneOrShorter(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("f"), Pattern.bytes(100_000));
+        Body body = Body.ofFile(file);
+        Files.write(file, Pattern.bytes(99_999));
+        CompletableFuture<WholeResponse> shorter = fetch(client, request("PUT", body));
+        assertTrue(causes(shorter).contains("became shorter"), causes(shorter));
+        Files.delete(file);
+        CompletableFuture<WholeResponse> gone = fetch(client, request("PUT", body));
+        assertTrue(causes(gone).contains("NoSuchFileException"), causes(gone));
+    }
+
+    @Test
+    void shouldFailARequestWhoseBodyCannotBeMade() {
+        Body broken = new Body.Repeatable(OptionalLong.of(4), () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        CompletableFuture<WholeResponse> response = fetch(client, request("PUT", broken));
+        assertTrue(causes(response).contains("on purpose"), causes(response));
+    }
+
+    private static String causes(CompletableFuture<WholeResponse> response) {
+        StringBuilder text = new StringBuilder();
+        Throwable cause = failure(Throwable.class, response);
+        for (; cause != null; cause = cause.getCause()) {
+            text.append(cause).append("; ");
+        }
+        return text.toString();
     }
 }
