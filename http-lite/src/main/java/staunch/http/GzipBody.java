@@ -1,23 +1,24 @@
 package staunch.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Fields;
+import staunch.http.coding.BodyTransform;
+import staunch.http.coding.BodyTransform.Phase;
+import staunch.http.coding.ContentCoding;
 import staunch.reactor.EventLoop;
 
 /**
- * Another body in the form of gzip (RFC 1952), on its way: what that one writes is deflated and written on.
+ * Another body in the form of gzip (RFC 1952), on its way: what that one writes is coded and written on.
  *
  * <pre>
- *            the other body ends          deflated whole           passed on
- *  DEFLATING -------------------> ENDING ----------------> CHECK -----------> ENDED
+ *         the other body ends          coded whole, passed on
+ *  CODING -------------------&gt; ENDING ------------------------&gt; ENDED
  * </pre>
  *
  * The <em>compressed leftover</em> is what the connection has not taken yet: {@code 0 <= position <= limit <= capacity}.
- * While it holds a byte nothing is taken from the other body, so what one body holds is this buffer and the deflater's
+ * While it holds a byte nothing is taken from the other body, so what one body holds is this buffer and the encoder's
  * windows. Very even bytes deflate to next to nothing, and the connection would never be full: so no more than {@link
  * #MAX_BYTES_PER_TURN} are taken in one turn of the loop.
  *
@@ -28,26 +29,21 @@ final class GzipBody implements BodyProducer, BodyWriter {
     static final int MAX_BYTES_PER_TURN = 256 << 10;
 
     private static final int LEFTOVER_BYTES = 8 << 10;
-    /** Magic, deflate, no flags, no time, nothing said of speed, system unknown (RFC 1952 §2.3). */
-    private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private enum State {
-        DEFLATING,
+        CODING,
         ENDING,
-        CHECK,
         ENDED
     }
 
     private final BodyProducer source;
     private final EventLoop loop;
     private final Runnable onFinished;
-    private final CRC32 check = new CRC32();
-    private State state = State.DEFLATING;
+    private State state = State.CODING;
     private Fields trailers = Fields.empty();
     private ByteBuffer compressed = NOTHING;
-    private @Nullable Deflater deflater;
+    private @Nullable BodyTransform encoder;
     private @Nullable BodyWriter out;
     private int turnBytes;
     private boolean producing;
@@ -71,15 +67,12 @@ final class GzipBody implements BodyProducer, BodyWriter {
 
     @Override
     public void produce(BodyWriter writer) throws Exception {
-        if (deflater == null) {
-            deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-            compressed = ByteBuffer.allocate(LEFTOVER_BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .put(HEADER)
-                    .flip();
+        if (encoder == null) {
+            encoder = ContentCoding.GZIP.newEncoder();
+            compressed = ByteBuffer.allocate(LEFTOVER_BYTES).flip();
         }
         out = writer;
-        if (passOn() && state == State.DEFLATING) {
+        if (passOn() && state == State.CODING) {
             producing = true;
             try {
                 source.produce(this);
@@ -98,8 +91,8 @@ final class GzipBody implements BodyProducer, BodyWriter {
     @Override
     public void finished(boolean whole) {
         over = true;
-        if (deflater != null) {
-            deflater.end();
+        if (encoder != null) {
+            encoder.close();
         }
         source.finished(whole);
         onFinished.run();
@@ -109,7 +102,7 @@ final class GzipBody implements BodyProducer, BodyWriter {
 
     @Override
     public int write(ByteBuffer plain) {
-        if (state != State.DEFLATING) {
+        if (state != State.CODING) {
             throw new IllegalStateException("the body has ended");
         }
         int length = Math.min(plain.remaining(), MAX_BYTES_PER_TURN - turnBytes);
@@ -117,11 +110,8 @@ final class GzipBody implements BodyProducer, BodyWriter {
             return 0;
         }
         ByteBuffer shown = plain.slice(plain.position(), length);
-        begun(deflater).setInput(shown);
-        deflateShown();
-        begun(deflater).setInput(NOTHING);
+        code(shown, Phase.MORE);
         int taken = shown.position();
-        check.update(shown.flip());
         plain.position(plain.position() + taken);
         count(taken);
         return taken;
@@ -148,7 +138,7 @@ final class GzipBody implements BodyProducer, BodyWriter {
     @Override
     public boolean isWritable() {
         return !over
-                && state == State.DEFLATING
+                && state == State.CODING
                 && turnBytes < MAX_BYTES_PER_TURN
                 && !compressed.hasRemaining()
                 && begun(out).isWritable();
@@ -156,16 +146,13 @@ final class GzipBody implements BodyProducer, BodyWriter {
 
     @Override
     public void end(Fields behind) {
-        if (state != State.DEFLATING) {
+        if (state != State.CODING) {
             throw new IllegalStateException("the body has ended");
         }
         trailers = behind;
         state = State.ENDING;
-        if (!over) {
-            begun(deflater).finish();
-            if (!producing) {
-                endIfPossible();
-            }
+        if (!over && !producing) {
+            endIfPossible();
         }
     }
 
@@ -184,26 +171,25 @@ final class GzipBody implements BodyProducer, BodyWriter {
         return !compressed.hasRemaining();
     }
 
-    /** Deflates what the deflater has been shown; false if the connection takes no more before the end of that. */
-    private boolean deflateShown() {
-        while (!over && passOn()) {
+    /** Codes what is shown; false if the connection takes no more before the end of that. */
+    private boolean code(ByteBuffer shown, Phase phase) {
+        boolean done = false;
+        while (!over && !done && passOn()) {
             compressed.clear();
-            begun(deflater).deflate(compressed);
-            compressed.flip();
-            if (!compressed.hasRemaining()) {
-                return true;
+            try {
+                done = begun(encoder).transform(shown, compressed, phase);
+            } catch (IOException failure) {
+                fail(failure);
+                return false;
+            } finally {
+                compressed.flip();
             }
         }
-        return false;
+        return done && passOn();
     }
 
     private void endIfPossible() {
-        if (state == State.ENDING && deflateShown()) {
-            state = State.CHECK;
-            int sizeModulo = (int) begun(deflater).getBytesRead();
-            compressed.clear().putInt((int) check.getValue()).putInt(sizeModulo).flip();
-        }
-        if (state == State.CHECK && passOn()) {
+        if (state == State.ENDING && code(NOTHING, Phase.END)) {
             state = State.ENDED;
             begun(out).end(trailers);
         }
