@@ -48,8 +48,10 @@ record ZstdLibrary(
         return Holder.LIBRARY.get();
     }
 
-    private static ZstdLibrary find() throws ReflectiveOperationException {
+    /** The native part is loaded by the first coder. */
+    private static ZstdLibrary find() throws Throwable {
         Class<?> decoder = Class.forName(PACKAGE + "ZstdDecompressCtx");
+        ((AutoCloseable) constructor(decoder).invoke()).close();
         Class<?> encoder = Class.forName(PACKAGE + "ZstdCompressCtx");
         Class<?> directive = Class.forName(PACKAGE + "EndDirective");
         Class<?> buffer = ByteBuffer.class;
