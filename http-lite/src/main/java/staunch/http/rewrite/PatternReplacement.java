@@ -159,6 +159,7 @@ final class PatternReplacement implements BodyTransform {
         return false;
     }
 
+    @SuppressWarnings("JdkObsolete") // hitEnd() is for whoever matches on a stream, as here.
     private boolean searchOn() {
         while (from < window.length()) {
             boolean found = matcher.region(from, window.length()).lookingAt();

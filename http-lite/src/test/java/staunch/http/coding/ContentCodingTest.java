@@ -65,7 +65,7 @@ class ContentCodingTest {
     @MethodSource("cuts")
     void shouldComeBackByteForByteHoweverItIsCut(Cut cut) throws IOException {
         for (ContentCoding coding : ContentCoding.values()) {
-            for (int length : new int[] {0, 1, 100, 8_191, 40_000}) {
+            for (int length : new int[] {0, 1, 100, 8_193, cut.maxRoom() == 1 ? 1_000 : 40_000}) {
                 byte[] plain = mixed(length, length);
                 byte[] coded = Streaming.all(coding.newEncoder(), plain, cut);
                 assertArrayEquals(plain, Streaming.all(coding.newDecoder(), coded), coding + " of " + length);

@@ -30,7 +30,7 @@ public final class Streaming {
                 int most = Math.min(cut.maxPiece(), bytes.length - at);
                 int count = most == cut.maxPiece() && most > 1 ? random.nextInt(most + 1) : most;
                 Phase phase = cut.flushes() && random.nextInt(3) == 0 ? Phase.FLUSH : Phase.MORE;
-                streaming.feed(buffer(bytes, at, count, random.nextBoolean()), phase, cut.maxRoom(), random);
+                streaming.feed(buffer(bytes, at, count, random.nextInt(8) == 0), phase, cut.maxRoom(), random);
                 at += count;
             }
             streaming.feed(Pieces.NOTHING, Phase.END, cut.maxRoom(), random);
@@ -59,7 +59,7 @@ public final class Streaming {
         int stalls = 0;
         while (!done) {
             int room = 1 + random.nextInt(maxRoom);
-            ByteBuffer out = random.nextBoolean() ? ByteBuffer.allocateDirect(room) : ByteBuffer.allocate(room);
+            ByteBuffer out = random.nextInt(8) == 0 ? ByteBuffer.allocateDirect(room) : ByteBuffer.allocate(room);
             int before = in.remaining();
             done = transform.transform(in, out, phase);
             if (done && in.hasRemaining()) {
