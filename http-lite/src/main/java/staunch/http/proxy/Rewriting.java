@@ -61,7 +61,7 @@ public record Rewriting(RewriteRules rules) implements Interceptor {
     private record Edit(BodyRewrite body) implements BodyEdit {
         @Override
         public BodyTransform begin(Consumer<String> notes) {
-            return body.newContentTransform(notes);
+            return body.newReplacement(notes);
         }
 
         @Override

@@ -111,38 +111,41 @@ public final class BodyRewrite {
     }
 
     /**
-     * The transform of the content alone, for whoever undoes and makes the coding. To be closed.
-     *
-     * @param notApplied is told, in a sentence, what a rule could not be applied to
-     * @throws IllegalStateException if no rule applies
-     */
-    public BodyTransform newContentTransform(Consumer<String> notApplied) {
-        RewrittenType content = type;
-        if (content == null) {
-            throw new IllegalStateException("no rule applies to this body");
-        }
-        return BodyTransform.chain(rules.stream()
-                .map(rule -> content.transform(coding -> rule.on(coding, notApplied)))
-                .toList());
-    }
-
-    /**
-     * The transform for this body, from its bytes as they came, without the framing, to its bytes as they go. To be closed.
+     * The transform for this body, from its bytes as they came, without the framing, to its bytes as they go: decoded, through
+     * {@link #newReplacement}, and coded again. To be closed.
      *
      * @param notApplied is told, in a sentence, what a rule could not be applied to
      * @throws IOException if a coder cannot be made
      * @throws IllegalStateException if no rule applies
      */
     public BodyTransform newTransform(Consumer<String> notApplied) throws IOException {
-        if (codings == null) {
-            throw new IllegalStateException("no rule applies to this body");
-        }
-        BodyTransform decoder = codings.newDecoder();
+        ContentCodings made = applied(codings);
+        BodyTransform decoder = made.newDecoder();
         try {
-            return BodyTransform.chain(List.of(decoder, newContentTransform(notApplied), codings.newEncoder()));
+            return BodyTransform.chain(List.of(decoder, newReplacement(notApplied), made.newEncoder()));
         } catch (IOException missing) {
             decoder.close();
             throw missing;
         }
+    }
+
+    /**
+     * The rules alone, one behind the other, for whoever undoes the content coding and makes it anew. To be closed.
+     *
+     * @param notApplied is told, in a sentence, what a rule could not be applied to
+     * @throws IllegalStateException if no rule applies
+     */
+    public BodyTransform newReplacement(Consumer<String> notApplied) {
+        RewrittenType read = applied(type);
+        return BodyTransform.chain(rules.stream()
+                .map(rule -> read.transform(coding -> rule.on(coding, notApplied)))
+                .toList());
+    }
+
+    private static <T> T applied(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("no rule applies to this body");
+        }
+        return part;
     }
 }

@@ -83,6 +83,19 @@ class BodyRewriteTest {
         assertEquals(List.of(), said);
     }
 
+    /** For one who decodes and codes himself. */
+    @Test
+    void shouldReplaceInWhatIsDecoded() throws IOException {
+        Fields fields = Fields.of("Content-Type", "text/html").toBuilder()
+                .add("Content-Encoding", "gzip")
+                .build();
+        BodyRewrite rewrite = RewriteRules.of(List.of(RewriteRule.parse("a=>b"), RewriteRule.parse("re:b+=>c")))
+                .forResponse(Method.GET, new ResponseHead(HttpVersion.HTTP_1_1, Status.OK, fields));
+        byte[] replaced = Streaming.all(
+                rewrite.newReplacement(said::add), "xabay".getBytes(StandardCharsets.UTF_8), new Cut(1, 1, true, 1));
+        assertEquals("xcy", new String(replaced, StandardCharsets.UTF_8));
+    }
+
     @Test
     void shouldFindAMatchThatStraddlesMembersOfGzip() throws IOException {
         byte[] text = "all of cybersecurity here".getBytes(StandardCharsets.UTF_8);
