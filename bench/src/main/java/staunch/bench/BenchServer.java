@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import staunch.http.BodyConsumer;
 import staunch.http.HttpHandler;
+import staunch.http.HttpServerOptions;
 import staunch.http.Response;
 import staunch.http.codec.Fields;
 import staunch.http.codec.RequestView;
@@ -14,6 +15,8 @@ import staunch.http.codec.Status;
 public final class BenchServer {
     /** How much {@code /bytes/N} may ask for. */
     static final long MAX_BYTES = 1L << 40;
+
+    private static final long PATIENCE_MILLIS = 3_600_000;
 
     private static final String TYPE = "application/octet-stream";
     private static final Response PLAINTEXT =
@@ -47,6 +50,14 @@ public final class BenchServer {
                 // Its connection has ended, or will: nobody is left to be answered.
             }
         });
+    }
+
+    /** Patient with connections on which nothing happens, and with bodies as long as those of {@code /bytes/N}. */
+    public static HttpServerOptions options() {
+        HttpServerOptions options = HttpServerOptions.DEFAULT;
+        return options.withLimits(options.limits().withMaxBodyBytes(MAX_BYTES))
+                .withRequestTimeouts(PATIENCE_MILLIS, PATIENCE_MILLIS)
+                .withIdleAndSendTimeouts(PATIENCE_MILLIS, options.sendTimeoutMillis());
     }
 
     private static Response answer(RequestView request) {

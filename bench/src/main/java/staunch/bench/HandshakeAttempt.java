@@ -86,8 +86,8 @@ final class HandshakeAttempt implements ChannelHandler {
     }
 
     private void answered(Channel channel, Status status, long bodyBytes) {
-        piece.samples().transferred(bodyBytes);
         if (status.isSuccess()) {
+            piece.samples().transferred(bodyBytes);
             piece.succeed();
         } else {
             piece.fail("status " + status.code());

@@ -98,6 +98,9 @@ public final class Load {
     /** What has happened so far, with the times since the last call. */
     public Interval tick() {
         Map<Metric, Histogram> since = measured.sinceLast();
+        if (!plan.isOpen()) {
+            since.remove(Metric.START_LAG);
+        }
         return new Interval(since, measured.counts(), before.counts(), span.hasBegun());
     }
 

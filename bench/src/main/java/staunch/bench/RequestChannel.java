@@ -105,8 +105,8 @@ final class RequestChannel implements ChannelHandler {
         Sent answered = sent.remove();
         Piece piece = answered.piece();
         piece.samples().record(Metric.RESPONSE, piece.nowNanos() - answered.sentNanos());
-        piece.samples().transferred(bodyBytes + text.bodyBytes());
         if (status.isSuccess()) {
+            piece.samples().transferred(bodyBytes + text.bodyBytes());
             piece.succeed();
         } else {
             piece.fail("status " + status.code());

@@ -57,7 +57,7 @@ public final class Summary {
                 "done",
                 counts.done() + " " + kind.plural + " in " + decimal(result.seconds()) + " s, " + decimal(result.rate())
                         + "/s" + offered()));
-        if (counts.bytes() > 0) {
+        if (kind == Kind.BULK) {
             lines.add(row("content", decimal(result.bytesPerSecond() / BYTES_PER_GB) + " GB/s"));
         }
         if (counts.full() + counts.resumed() > 0) {

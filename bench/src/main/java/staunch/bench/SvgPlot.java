@@ -13,7 +13,7 @@ final class SvgPlot {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 300;
     private static final int LEFT = 76;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 36;
     private static final int TOP = 14;
     private static final int BOTTOM = 42;
     /** How many lines an axis is divided by, about. */

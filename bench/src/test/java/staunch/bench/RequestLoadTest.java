@@ -107,10 +107,10 @@ class RequestLoadTest {
     @Test
     void shouldTransferInBothDirections() {
         try (LoadWorld world = new LoadWorld()) {
-            world.serve(LoadWorld.server(TlsVersion.TLS_1_3), BenchServer.handlerWithUploads());
+            world.serve(LoadWorld.server(TlsVersion.TLS_1_3), BenchServer.handlerWithUploads(), BenchServer.options());
             TlsClient client = TlsClient.trusting(LoadWorld.Keys.TRUST, LoadWorld.tls(TlsVersion.TLS_1_3));
             Layer tls = client.to(LoadWorld.HOST, LoadWorld.PORT);
-            long size = 3_000_000;
+            long size = 12_000_000;
             for (RequestText text : new RequestText[] {
                 RequestText.get(LoadWorld.HOST, "/bytes/" + size), RequestText.post(LoadWorld.HOST, "/plaintext", size)
             }) {

@@ -80,7 +80,7 @@ final class BenchServerCommand implements Callable<Integer> {
         Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(loops));
         CountDownLatch drained = new CountDownLatch(1);
         try {
-            HttpServer server = HttpServer.listen(reactor, address, layer, handler);
+            HttpServer server = HttpServer.listen(reactor, address, layer, handler, BenchServer.options());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.drain(DRAIN_MILLIS).toCompletableFuture().join();
                 reactor.close();

@@ -136,6 +136,28 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What decides whether a measurement is believed is tried with made-up times: it has no clock and no socket. */
+    @Test
+    void shouldKeepSchedulesAndVerdictsFreeOfSocketsAndClocks() {
+        noClasses()
+                .that()
+                .haveFullyQualifiedName("staunch.bench.Pacer")
+                .or()
+                .haveFullyQualifiedName("staunch.bench.ResumeMix")
+                .or()
+                .haveFullyQualifiedName("staunch.bench.Verdict")
+                .or()
+                .haveFullyQualifiedName("staunch.bench.Summary")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("staunch.reactor..", "staunch.tls..", "java.net..", "java.nio..", "java.time..")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
     /** The codec and the record pump touch the bytes and the time they are handed, nothing else. */
     @Test
     void shouldKeepProtocolCodeFreeOfThreadsClocksAndLoggers() {
