@@ -12,15 +12,18 @@ import staunch.reactor.InputEnd;
  * One connection of a server: HTTP, until an exchange hands it over to something else for good.
  *
  * <pre>
- *   ServerConnection ---- upgrade ----> the user's handler
+ *   ServerConnection ---- upgrade ----> the user's handler ---- Channel.handler ----> another of the user's
  * </pre>
  *
+ * It stays the channel's handler in any case, because the server counts its connections until they end, and drains them.
  * Used on the channel's loop.
  */
 final class ServerHandler implements ChannelHandler {
     private final ServedConnections served;
     private ChannelHandler current;
     private @Nullable Channel openChannel;
+    /** What the current handler sees of the channel once it was handed over. */
+    private @Nullable Channel shown;
     private @Nullable InputEnd inputEnd;
 
     ServerHandler(HttpHandler handler, ServedConnections served) {
@@ -35,13 +38,15 @@ final class ServerHandler implements ChannelHandler {
 
     /** Hands the channel over: to {@code next} it is as if it had just opened, with what has come and was not taken. */
     void handOver(Channel channel, ChannelHandler next) {
+        Channel given = new HandedOverChannel(channel, handler -> current = handler);
+        shown = given;
         current = next;
         try {
-            next.onOpen(channel);
-            channel.resumeReads();
+            next.onOpen(given);
+            given.resumeReads();
             InputEnd end = inputEnd;
             if (end != null) {
-                next.onInputEnd(channel, end);
+                current.onInputEnd(given, end);
             }
             if (served.isDraining()) {
                 drain();
@@ -60,8 +65,13 @@ final class ServerHandler implements ChannelHandler {
         if (current instanceof ServerConnection http) {
             http.drain();
         } else {
-            current.onShutdown(channel);
+            current.onShutdown(shown(channel));
         }
+    }
+
+    private Channel shown(Channel channel) {
+        Channel given = shown;
+        return given == null ? channel : given;
     }
 
     void abort(CloseCause cause) {
@@ -91,30 +101,30 @@ final class ServerHandler implements ChannelHandler {
 
     @Override
     public void onRead(Channel channel, ByteBuffer in) {
-        current.onRead(channel, in);
+        current.onRead(shown(channel), in);
     }
 
     @Override
     public void onInputEnd(Channel channel, InputEnd end) {
         inputEnd = end;
-        current.onInputEnd(channel, end);
+        current.onInputEnd(shown(channel), end);
     }
 
     @Override
     public void onWritable(Channel channel) {
-        current.onWritable(channel);
+        current.onWritable(shown(channel));
     }
 
     @Override
     public void onShutdown(Channel channel) {
-        current.onShutdown(channel);
+        current.onShutdown(shown(channel));
     }
 
     @Override
     public void onClosed(Channel channel, CloseCause cause) {
         served.remove(this);
         try {
-            current.onClosed(channel, cause);
+            current.onClosed(shown(channel), cause);
         } finally {
             tell(channel, cause);
         }

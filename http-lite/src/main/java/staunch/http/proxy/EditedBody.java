@@ -34,6 +34,8 @@ final class EditedBody {
     private final Consumer<ByteBuffer> seen;
     private final @Nullable BodyTransform transform;
     private final ByteBuffer pending;
+    /** Whether the edits have more to put out of what they were given. */
+    private boolean owing;
 
     private EditedBody(List<BodyEdit> edits, @Nullable BodyTransform transform, Consumer<ByteBuffer> seen) {
         this.edits = edits;
@@ -49,7 +51,7 @@ final class EditedBody {
     }
 
     /**
-     * One that goes through edits.
+     * One that goes through edits; untouched, coding and all, if none of them has anything to do with it.
      *
      * @param fields of its head: whether it is coded
      * @param notes takes what a person should know
@@ -61,10 +63,14 @@ final class EditedBody {
         ContentCodings codings = ContentCodings.parse(fields.members("Content-Encoding"));
         List<BodyTransform> all = new ArrayList<>();
         try {
-            all.add(codings.newDecoder());
             for (BodyEdit edit : edits) {
                 all.add(edit.begin(notes));
             }
+            BodyTransform chain = BodyTransform.chain(all);
+            if (chain == BodyTransform.identity()) {
+                return untouched(seen);
+            }
+            all.add(0, codings.newDecoder());
             all.add(codings.newEncoder());
         } catch (IOException | RuntimeException failure) {
             all.forEach(BodyTransform::close);
@@ -87,8 +93,13 @@ final class EditedBody {
         }
     }
 
-    /** Goes on with what was not taken; true if nothing is left of that. */
-    boolean proceed(BodyWriter out) {
+    /** Goes on with what was not taken, and with what that has kept from coming; true if nothing is left of either. */
+    boolean proceed(BodyWriter out) throws IOException {
+        BodyTransform edits = transform;
+        return edits == null || (owing ? pump(edits, NOTHING, out, Phase.FLUSH) : isTaken(out));
+    }
+
+    private boolean isTaken(BodyWriter out) {
         write(pending, out);
         return !pending.hasRemaining();
     }
@@ -102,13 +113,14 @@ final class EditedBody {
     /** Puts pieces through the edits as long as the writer takes them; true if nothing is left. */
     private boolean pump(BodyTransform edits, ByteBuffer in, BodyWriter out, Phase phase) throws IOException {
         boolean all = false;
-        while (proceed(out)) {
+        while (isTaken(out)) {
             if (all) {
                 return true;
             }
             pending.clear();
             try {
                 all = edits.transform(in, pending, phase);
+                owing = !all;
             } finally {
                 pending.flip();
             }

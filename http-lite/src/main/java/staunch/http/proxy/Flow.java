@@ -238,8 +238,11 @@ public final class Flow {
         responseTrailers = fields;
     }
 
+    /** The first failure is the cause; what fails behind it is a consequence, and nothing counts once it has ended. */
     void failed(Throwable why) {
-        failure = why;
+        if (failure == null && endNanos.isEmpty()) {
+            failure = why;
+        }
     }
 
     void endTunnel(long upBytes, long downBytes, boolean isWhole) {

@@ -23,7 +23,6 @@ import staunch.http.codec.RequestHead;
 import staunch.http.codec.ResponseHead;
 import staunch.http.codec.Status;
 import staunch.reactor.ChannelHandler;
-import staunch.reactor.DeadlineException;
 import staunch.reactor.Security;
 
 /**
@@ -44,6 +43,8 @@ import staunch.reactor.Security;
  */
 final class Forwarding implements ResponseConsumer {
     private static final List<String> CONNECTION_BOUND = List.of("NTLM", "Negotiate");
+    private static final int PARTIAL_CONTENT = 206;
+    private static final String INTERCEPTOR_FAILED = "an interceptor of the proxy failed";
 
     private final Proxy proxy;
     private final HttpLane lane;
@@ -54,6 +55,7 @@ final class Forwarding implements ResponseConsumer {
     private boolean answered;
     private boolean switched;
     private boolean clientFailed;
+    private boolean over;
     /** The server's body was over, empty, before the verdict on its head was known. */
     private @Nullable Fields endBefore;
 
@@ -89,6 +91,14 @@ final class Forwarding implements ResponseConsumer {
         exchange.onOver(this::over);
         flow.failed(why);
         refuse(status, UpstreamFailure.message(why));
+    }
+
+    /** Begins one whose server was not reached; the client's next connection is the next attempt. */
+    void beginUnreachable(Throwable why) {
+        flow.begin(Optional.of(exchange.request()), exchange.security());
+        exchange.onOver(this::over);
+        flow.failed(why);
+        answer(page(UpstreamFailure.status(why), UpstreamFailure.message(why)).with("Connection", "close"));
     }
 
     /** RFC 9110 §7.6.2: this proxy is the last who may answer. */
@@ -141,7 +151,7 @@ final class Forwarding implements ResponseConsumer {
             if (failure == null) {
                 use.accept(known);
             } else {
-                interceptorFailed(failure);
+                interceptorFailed(UpstreamFailure.cause(failure));
             }
         }));
     }
@@ -159,16 +169,17 @@ final class Forwarding implements ResponseConsumer {
     }
 
     private void send(ProxiedRequest request) {
+        if (over || exchange.isAnswered()) {
+            return; // nobody waits any more
+        }
+        Body body = Body.NONE;
         Request sent;
         try {
-            sent = new Request(request.method(), request.origin(), request.target(), request.fields(), body(request));
-        } catch (IOException cannotBeEdited) {
-            flow.note("request body not changed: " + cannotBeEdited.getMessage());
-            send(new ProxiedRequest(request.method(), request.origin(), request.target(), request.fields(), List.of()));
-            return;
-        }
-        if (exchange.isAnswered()) {
-            sent.body().discard();
+            body = body(request);
+            sent = new Request(request.method(), request.origin(), request.target(), request.fields(), body);
+        } catch (RuntimeException unsendable) {
+            body.discard();
+            interceptorFailed(unsendable);
             return;
         }
         if (isConnectionBound(request.fields(), "Authorization")) {
@@ -178,19 +189,34 @@ final class Forwarding implements ResponseConsumer {
         call = lane.send(sent, this);
     }
 
-    private Body body(ProxiedRequest request) throws IOException {
+    private Body body(ProxiedRequest request) {
         Fields fields = exchange.request().fields();
         OptionalLong length = lengthOf(fields);
         boolean chunked = fields.contains("Transfer-Encoding");
         if (!chunked && length.orElse(0) == 0) {
             return Body.NONE;
         }
-        EditedBody edited = request.edits().isEmpty()
-                ? EditedBody.untouched(flow::requestBody)
-                : EditedBody.through(request.edits(), request.fields(), flow::note, flow::requestBody);
+        boolean isPart = request.fields().contains("Content-Range");
+        EditedBody edited = edited("request", isPart, request.edits(), request.fields(), flow::requestBody);
         return new Body.Produced(
-                edited.isEdited() ? OptionalLong.empty() : length,
-                new RequestPump(exchange, flow, edited, this::clientFailed));
+                edited.isEdited() ? OptionalLong.empty() : length, new RequestPump(exchange, flow, edited, this));
+    }
+
+    /** The body through its edits; or as it is, with a note, if they cannot be applied. */
+    private EditedBody edited(
+            String whose, boolean isPart, List<BodyEdit> edits, Fields fields, Consumer<ByteBuffer> seen) {
+        if (edits.isEmpty()) {
+            return EditedBody.untouched(seen);
+        }
+        try {
+            if (isPart) {
+                throw new IOException("it is a part of one, whose place in the whole would not be right any more");
+            }
+            return EditedBody.through(edits, fields, flow::note, seen);
+        } catch (IOException cannotBeEdited) {
+            flow.note(whose + " body not changed: " + cannotBeEdited.getMessage());
+            return EditedBody.untouched(seen);
+        }
     }
 
     private static OptionalLong lengthOf(Fields fields) {
@@ -267,22 +293,23 @@ final class Forwarding implements ResponseConsumer {
 
     private void pass(ResponseHead head, ProxiedResponse response) {
         HttpCall current = call;
-        if (current == null || exchange.isAnswered()) {
+        if (current == null || over || exchange.isAnswered()) {
             return;
         }
-        boolean bodiless =
-                exchange.request().method().equals(Method.HEAD) || head.status().isBodiless();
         EditedBody edited;
         try {
-            edited = response.edits().isEmpty() || bodiless
-                    ? EditedBody.untouched(flow::responseBody)
-                    : EditedBody.through(response.edits(), response.fields(), flow::note, flow::responseBody);
-        } catch (IOException cannotBeEdited) {
-            flow.note("response body not changed: " + cannotBeEdited.getMessage());
-            edited = EditedBody.untouched(flow::responseBody);
+            boolean isPart = head.status().code() == PARTIAL_CONTENT;
+            edited = edited("response", isPart, response.edits(), response.fields(), flow::responseBody);
+        } catch (RuntimeException failure) {
+            interceptorFailed(failure);
+            return;
         }
-        OptionalLong length = response.edits().isEmpty() ? lengthOf(head.fields()) : OptionalLong.empty();
-        ResponsePump passing = new ResponsePump(current, flow, edited);
+        OptionalLong length = edited.isEdited() ? OptionalLong.empty() : lengthOf(head.fields());
+        if (exchange.request().method().equals(Method.HEAD) || head.status().isBodiless()) {
+            edited.close();
+            edited = EditedBody.untouched(flow::responseBody); // of a body that is not there only the length is said
+        }
+        ResponsePump passing = new ResponsePump(current, flow, edited, this::editFailed);
         pump = passing;
         answered = true;
         flow.answered(response, current.security());
@@ -311,22 +338,42 @@ final class Forwarding implements ResponseConsumer {
         }
     }
 
+    @Override
+    public void onFailure(Throwable failure) {
+        flow.failed(failure);
+        if (pump != null) {
+            pump.fail(failure);
+        } else if (failure instanceof IllegalArgumentException) {
+            interceptorFailed(failure); // it has made a request that cannot be sent
+        } else if (!clientFailed) {
+            fail(failure);
+        }
+    }
+
+    // ---- the bodies ----
+
     /** The request's body will never be whole: whoever found that out answers it. */
-    private void clientFailed(Throwable failure) {
+    void clientFailed(Throwable failure) {
         clientFailed = true;
         flow.failed(failure);
     }
 
-    @Override
-    public void onFailure(Throwable failure) {
-        if (clientFailed) {
-            return;
-        }
-        flow.failed(failure);
-        if (pump != null) {
-            pump.fail(failure);
+    /** The request's body could not be edited to its end, so that the server will never have it whole. */
+    void requestEditFailed(Throwable failure) {
+        editFailed(failure);
+        cancel();
+        if (failure instanceof IOException) {
+            refuse(Status.BAD_REQUEST, "the body of the request: " + UpstreamFailure.message(failure));
         } else {
-            fail(failure);
+            refuse(Status.INTERNAL_SERVER_ERROR, INTERCEPTOR_FAILED);
+        }
+    }
+
+    /** A damaged body is its sender's fault; anything else is the edit's. */
+    private void editFailed(Throwable failure) {
+        flow.failed(failure);
+        if (!(failure instanceof IOException)) {
+            proxy.interceptorFailed(flow, failure);
         }
     }
 
@@ -356,24 +403,26 @@ final class Forwarding implements ResponseConsumer {
     private void interceptorFailed(Throwable failure) {
         flow.failed(failure);
         cancel();
-        refuse(Status.INTERNAL_SERVER_ERROR, "an interceptor of the proxy failed");
+        refuse(Status.INTERNAL_SERVER_ERROR, INTERCEPTOR_FAILED);
         proxy.interceptorFailed(flow, failure);
     }
 
     /** The server gave no answer. */
     private void fail(Throwable failure) {
         flow.failed(failure);
-        refuse(
-                failure instanceof DeadlineException ? Status.GATEWAY_TIMEOUT : Status.BAD_GATEWAY,
-                UpstreamFailure.message(failure));
+        refuse(UpstreamFailure.status(failure), UpstreamFailure.message(failure));
     }
 
     private void refuse(Status status, String reason) {
-        answer(ErrorPage.of(status, flow.origin().toString(), reason));
+        answer(page(status, reason));
+    }
+
+    private Response page(Status status, String reason) {
+        return ErrorPage.of(status, flow.origin().toString(), reason);
     }
 
     private void answer(Response response) {
-        if (exchange.isAnswered()) {
+        if (over || exchange.isAnswered()) {
             response.body().discard();
             return;
         }
@@ -394,6 +443,7 @@ final class Forwarding implements ResponseConsumer {
     }
 
     private void over(boolean whole) {
+        over = true;
         if (!whole) {
             cancel();
         }

@@ -43,7 +43,7 @@ final class InterceptedHandler implements HttpHandler {
             exchange.fail(
                     Status.NOT_IMPLEMENTED, "this connection is in a tunnel already: ask the proxy outside of it");
         } else if (unreachable != null) {
-            forwarding.beginRefused(Status.BAD_GATEWAY, unreachable);
+            forwarding.beginUnreachable(unreachable);
         } else if (!isForOrigin(head)) {
             forwarding.beginRefused(
                     Status.MISDIRECTED_REQUEST,

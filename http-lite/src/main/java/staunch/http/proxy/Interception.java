@@ -18,7 +18,6 @@ import staunch.http.proxy.ProxyOptions.Uninterceptable;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
-import staunch.reactor.DeadlineException;
 import staunch.reactor.InputEnd;
 import staunch.reactor.Layer;
 import staunch.reactor.Security;
@@ -119,9 +118,7 @@ final class Interception {
                 Throwable cause = UpstreamFailure.cause(failure);
                 flow.failed(cause);
                 exchange.respond(ErrorPage.of(
-                        cause instanceof DeadlineException ? Status.GATEWAY_TIMEOUT : Status.BAD_GATEWAY,
-                        target.authority(),
-                        UpstreamFailure.message(cause)));
+                        UpstreamFailure.status(cause), target.authority(), UpstreamFailure.message(cause)));
                 flow.end(false);
             }
         });
@@ -152,7 +149,7 @@ final class Interception {
         return HelloLayer.choosingLater(this::choose)
                 .withOther(this::other)
                 .withSilenceMillis(proxy.options().silenceMillis())
-                .withHandshakeTimeoutMillis(proxy.options().tls().handshakeTimeoutMillis())
+                .withHandshakeTimeoutMillis(proxy.interceptionMillis())
                 .over(new Undecided());
     }
 

@@ -30,6 +30,7 @@ final class Proxy {
     private final ProxyOptions options;
     private final CertificateAuthority authority;
     private final LeafMinter<TlsServer> leaves;
+    private final HttpClientOptions clientOptions;
     private final HttpClient client;
     private final Destinations destinations;
     private final PinnedHosts pinned;
@@ -44,10 +45,12 @@ final class Proxy {
         this.destinations = new Destinations(options.denyPrivate());
         this.pinned = new PinnedHosts(options.pinnedAfterRefusals(), options.pinnedMillis());
         TlsOptions tls = options.tls().withApplicationProtocols(HTTP_1_1);
-        this.leaves = LeafMinter.of(authority, identity -> TlsServer.of(identity, tls));
         this.verifying = TlsClient.trusting(options.upstreamTrust().orElseGet(TrustAnchors::fromJdk), tls);
         this.believing = TlsClient.trustingAnybody(tls);
-        this.client = HttpClient.on(reactor, this::layerTo, clientOptions());
+        this.clientOptions = clientOptions();
+        this.client = HttpClient.on(reactor, this::layerTo, clientOptions);
+        TlsOptions shown = tls.withHandshakeTimeoutMillis(interceptionMillis());
+        this.leaves = LeafMinter.of(authority, identity -> TlsServer.of(identity, shown));
         byte[] name = new byte[NAME_BYTES];
         new SecureRandom().nextBytes(name);
         this.viaName = "staunch-" + HexFormat.of().formatHex(name);
@@ -62,6 +65,14 @@ final class Proxy {
                 .withGuard(destinations)
                 .withConnect(options.connect());
         return options.upstreamProxy().map(made::withProxy).orElse(made);
+    }
+
+    /**
+     * How long a client has from its first byte to the end of its handshake: the time that it takes to find out that the
+     * server cannot be reached is not the client's, who is to read why.
+     */
+    long interceptionMillis() {
+        return clientOptions.waitTimeoutMillis() + options.tls().handshakeTimeoutMillis();
     }
 
     private Layer layerTo(Origin origin) {

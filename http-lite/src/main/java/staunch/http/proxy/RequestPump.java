@@ -2,7 +2,6 @@ package staunch.http.proxy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.http.BodyConsumer;
 import staunch.http.BodyProducer;
@@ -18,27 +17,37 @@ final class RequestPump implements BodyProducer, BodyConsumer {
     private final Exchange exchange;
     private final Flow flow;
     private final EditedBody body;
-    private final Consumer<Throwable> whenClientFailed;
+    private final Forwarding forwarding;
     private @Nullable BodyWriter out;
     private @Nullable Fields trailers;
     private boolean over;
 
-    RequestPump(Exchange exchange, Flow flow, EditedBody body, Consumer<Throwable> whenClientFailed) {
+    RequestPump(Exchange exchange, Flow flow, EditedBody body, Forwarding forwarding) {
         this.exchange = exchange;
         this.flow = flow;
         this.body = body;
-        this.whenClientFailed = whenClientFailed;
+        this.forwarding = forwarding;
     }
 
     @Override
-    public void produce(BodyWriter writer) throws IOException {
+    public void produce(BodyWriter writer) {
         boolean first = out == null;
         out = writer;
         if (first) {
             exchange.body().forEach(this);
-        } else if (body.proceed(writer)) {
-            exchange.body().resume();
-            endIfPossible(writer);
+        } else {
+            proceed(writer);
+        }
+    }
+
+    private void proceed(BodyWriter writer) {
+        try {
+            if (!over && body.proceed(writer)) {
+                exchange.body().resume();
+                endIfPossible(writer);
+            }
+        } catch (IOException | RuntimeException failure) {
+            editFailed(writer, failure);
         }
     }
 
@@ -51,8 +60,9 @@ final class RequestPump implements BodyProducer, BodyConsumer {
         }
         try {
             body.pass(bytes, writer);
-        } catch (IOException damaged) {
-            fail(writer, damaged);
+        } catch (IOException | RuntimeException failure) {
+            bytes.position(bytes.limit());
+            editFailed(writer, failure);
         }
     }
 
@@ -63,8 +73,8 @@ final class RequestPump implements BodyProducer, BodyConsumer {
         if (writer != null && !over) {
             try {
                 endIfPossible(writer);
-            } catch (IOException damaged) {
-                fail(writer, damaged);
+            } catch (IOException | RuntimeException failure) {
+                editFailed(writer, failure);
             }
         }
     }
@@ -83,9 +93,15 @@ final class RequestPump implements BodyProducer, BodyConsumer {
     public void onFailure(Throwable failure) {
         BodyWriter writer = out;
         if (writer != null && !over) {
-            whenClientFailed.accept(failure);
+            forwarding.clientFailed(failure);
             fail(writer, failure);
         }
+    }
+
+    private void editFailed(BodyWriter writer, Throwable failure) {
+        over = true;
+        forwarding.requestEditFailed(failure);
+        writer.fail(failure);
     }
 
     private void fail(BodyWriter writer, Throwable failure) {

@@ -2,6 +2,7 @@ package staunch.http.proxy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.http.BodyProducer;
 import staunch.http.BodyWriter;
@@ -16,26 +17,34 @@ final class ResponsePump implements BodyProducer {
     private final HttpCall call;
     private final Flow flow;
     private final EditedBody body;
+    private final Consumer<Throwable> whenEditFailed;
     private @Nullable BodyWriter out;
     private @Nullable Fields trailers;
     private @Nullable Throwable failure;
     private boolean over;
 
-    ResponsePump(HttpCall call, Flow flow, EditedBody body) {
+    ResponsePump(HttpCall call, Flow flow, EditedBody body, Consumer<Throwable> whenEditFailed) {
         this.call = call;
         this.flow = flow;
         this.body = body;
+        this.whenEditFailed = whenEditFailed;
     }
 
     @Override
-    public void produce(BodyWriter writer) throws IOException {
+    public void produce(BodyWriter writer) {
         out = writer;
         Throwable broken = failure;
         if (broken != null) {
             fail(writer, broken);
-        } else if (body.proceed(writer)) {
-            call.resume();
-            endIfPossible(writer);
+            return;
+        }
+        try {
+            if (body.proceed(writer)) {
+                call.resume();
+                endIfPossible(writer);
+            }
+        } catch (IOException | RuntimeException failed) {
+            editFailed(writer, failed);
         }
     }
 
@@ -47,9 +56,9 @@ final class ResponsePump implements BodyProducer {
         } else if (writer != null) {
             try {
                 body.pass(bytes, writer);
-            } catch (IOException damaged) {
-                flow.failed(damaged);
-                fail(writer, damaged);
+            } catch (IOException | RuntimeException failed) {
+                bytes.position(bytes.limit());
+                editFailed(writer, failed);
             }
         }
     }
@@ -61,9 +70,8 @@ final class ResponsePump implements BodyProducer {
         if (writer != null) {
             try {
                 endIfPossible(writer);
-            } catch (IOException damaged) {
-                flow.failed(damaged);
-                fail(writer, damaged);
+            } catch (IOException | RuntimeException failed) {
+                editFailed(writer, failed);
             }
         }
     }
@@ -85,6 +93,11 @@ final class ResponsePump implements BodyProducer {
         if (writer != null && !over) {
             fail(writer, reason);
         }
+    }
+
+    private void editFailed(BodyWriter writer, Throwable reason) {
+        whenEditFailed.accept(reason);
+        fail(writer, reason);
     }
 
     private void fail(BodyWriter writer, Throwable reason) {
