@@ -1,6 +1,7 @@
 package staunch.http;
 
 import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
@@ -194,6 +195,12 @@ final class Call implements ResponseConsumer, HttpCall, OriginPool.Waiter {
     public Optional<Security> security() {
         ClientConnection current = connection;
         return current == null ? Optional.empty() : current.security();
+    }
+
+    @Override
+    public Optional<InetSocketAddress> remoteAddress() {
+        ClientConnection current = connection;
+        return current == null ? Optional.empty() : current.remoteAddress();
     }
 
     /** The redirect's body is too long to be worth its connection. */

@@ -1,5 +1,6 @@
 package staunch.http;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -268,6 +269,10 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
         if (inputEndBefore != null) {
             next.onInputEnd(channel, inputEndBefore);
         }
+    }
+
+    Optional<InetSocketAddress> remoteAddress() {
+        return openChannel == null ? Optional.empty() : Optional.of(openChannel.remoteAddress());
     }
 
     Optional<Security> security() {

@@ -1,5 +1,6 @@
 package staunch.http;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import staunch.reactor.Security;
 
@@ -16,6 +17,12 @@ public interface HttpCall {
      * exchange. On the loop of the callbacks only.
      */
     Optional<Security> security();
+
+    /**
+     * Where the connection that the request was sent on leads: to the server, or to the client's proxy. Empty, and to be
+     * called, as {@link #security}.
+     */
+    Optional<InetSocketAddress> remoteAddress();
 
     /** Shows again what the consumer of the response left. */
     void resume();

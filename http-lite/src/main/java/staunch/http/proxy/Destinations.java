@@ -24,6 +24,7 @@ final class Destinations implements AddressGuard {
      * @param bits how many leading bits they have in common
      * @param what in words
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Block(byte[] start, int bits, String what) {
         static Block of(String start, int bits, String what) {
             try {

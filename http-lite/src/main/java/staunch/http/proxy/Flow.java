@@ -58,6 +58,9 @@ public final class Flow {
     private @Nullable ProxiedResponse response;
     private Fields requestTrailers = Fields.empty();
     private Fields responseTrailers = Fields.empty();
+    private Optional<InetSocketAddress> upstream = Optional.empty();
+    private OptionalLong requestLength = OptionalLong.empty();
+    private OptionalLong responseLength = OptionalLong.empty();
     private OptionalLong forwardedNanos = OptionalLong.empty();
     private OptionalLong responseNanos = OptionalLong.empty();
     private OptionalLong endNanos = OptionalLong.empty();
@@ -113,6 +116,11 @@ public final class Flow {
         return upstreamSecurity;
     }
 
+    /** Whom the response came from; empty if another proxy was asked, for a tunnel, and before there is a response. */
+    public Optional<InetSocketAddress> upstream() {
+        return upstream;
+    }
+
     // ---- the exchange ----
 
     /** The request's head as it came; empty for a tunnel. */
@@ -128,6 +136,16 @@ public final class Flow {
     /** The response as the client sees it, the proxy's own too; empty before there is one, and for a tunnel. */
     public Optional<ProxiedResponse> response() {
         return Optional.ofNullable(response);
+    }
+
+    /** How long the request's body is to be, as it goes on; empty if only its end will tell, and before it goes on. */
+    public OptionalLong requestLength() {
+        return requestLength;
+    }
+
+    /** How long the response's body is to be; empty if only its end will tell, and before there is a response. */
+    public OptionalLong responseLength() {
+        return responseLength;
     }
 
     /** What stood behind the request's body. */
@@ -151,6 +169,11 @@ public final class Flow {
     }
 
     // ---- how it went ----
+
+    /** How long ago it began. On the loop. */
+    public long elapsedNanos() {
+        return loop.nowNanos() - startedNanos;
+    }
 
     /** When the request went on, behind the interceptors. */
     public OptionalLong forwardedNanos() {
@@ -195,7 +218,7 @@ public final class Flow {
     }
 
     private OptionalLong now() {
-        return OptionalLong.of(loop.nowNanos() - startedNanos);
+        return OptionalLong.of(elapsedNanos());
     }
 
     void begin(Optional<RequestHead> head, Optional<Security> withClient) {
@@ -204,14 +227,22 @@ public final class Flow {
         listener.onBegin(this);
     }
 
-    void forwarded(ProxiedRequest sent) {
+    void forwarded(ProxiedRequest sent, OptionalLong length) {
         forwarded = sent;
+        requestLength = length;
         forwardedNanos = now();
+        listener.onForwarded(this);
     }
 
-    void answered(ProxiedResponse sent, Optional<Security> withServer) {
-        response = sent;
+    /** The response is to come from there. */
+    void reached(Optional<InetSocketAddress> server, Optional<Security> withServer) {
+        upstream = server;
         upstreamSecurity = withServer;
+    }
+
+    void answered(ProxiedResponse sent, OptionalLong length) {
+        response = sent;
+        responseLength = length;
         responseNanos = now();
         listener.onResponse(this);
     }

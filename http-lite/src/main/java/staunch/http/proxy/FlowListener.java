@@ -13,6 +13,9 @@ public interface FlowListener {
     /** It has begun: of an exchange the request's head is known, of a tunnel where it leads. {@link #onEnd} follows. */
     default void onBegin(Flow flow) {}
 
+    /** The request goes on to the server: {@link Flow#forwarded}. */
+    default void onForwarded(Flow flow) {}
+
     /**
      * Bytes of a request's body, as they go on: with the content coding that the fields name, and without framing.
      *

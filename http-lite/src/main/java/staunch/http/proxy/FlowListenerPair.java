@@ -11,6 +11,12 @@ record FlowListenerPair(FlowListener first, FlowListener second) implements Flow
     }
 
     @Override
+    public void onForwarded(Flow flow) {
+        first.onForwarded(flow);
+        second.onForwarded(flow);
+    }
+
+    @Override
     public void onRequestBody(Flow flow, ByteBuffer bytes) {
         first.onRequestBody(flow, bytes.duplicate());
         second.onRequestBody(flow, bytes);

@@ -23,7 +23,6 @@ import staunch.http.codec.RequestHead;
 import staunch.http.codec.ResponseHead;
 import staunch.http.codec.Status;
 import staunch.reactor.ChannelHandler;
-import staunch.reactor.Security;
 
 /**
  * One exchange that goes on to a server.
@@ -185,7 +184,7 @@ final class Forwarding implements ResponseConsumer {
         if (isConnectionBound(request.fields(), "Authorization")) {
             lane.isolate();
         }
-        flow.forwarded(request);
+        flow.forwarded(request, sent.body().length());
         call = lane.send(sent, this);
     }
 
@@ -312,7 +311,8 @@ final class Forwarding implements ResponseConsumer {
         ResponsePump passing = new ResponsePump(current, flow, edited, this::editFailed);
         pump = passing;
         answered = true;
-        flow.answered(response, current.security());
+        reached(current);
+        flow.answered(response, length);
         exchange.respond(new Response(response.status(), response.fields(), new Body.Produced(length, passing)));
         Fields ended = endBefore;
         if (ended == null) {
@@ -389,11 +389,14 @@ final class Forwarding implements ResponseConsumer {
                 .add("Connection", "Upgrade")
                 .add("Upgrade", agreed.get())
                 .build();
-        Optional<Security> security = call == null ? Optional.empty() : call.security();
+        HttpCall current = call;
+        if (current != null) {
+            reached(current);
+        }
         answered = true;
         switched = true;
         Tunnel tunnel = new Tunnel(exchange.loop(), proxy.options().tunnelIdleMillis(), flow::endTunnel);
-        flow.answered(new ProxiedResponse(head.status(), fields, List.of()), security);
+        flow.answered(new ProxiedResponse(head.status(), fields, List.of()), OptionalLong.of(0));
         exchange.upgrade(new Response(head.status(), fields, Body.NONE), tunnel.client());
         return Optional.of(tunnel.upstream());
     }
@@ -427,11 +430,18 @@ final class Forwarding implements ResponseConsumer {
             return;
         }
         answered = true;
-        flow.answered(new ProxiedResponse(response.status(), response.fields(), List.of()), Optional.empty());
+        flow.answered(
+                new ProxiedResponse(response.status(), response.fields(), List.of()),
+                response.body().length());
         if (response.body() instanceof Body.Bytes bytes) {
             flow.responseBody(ByteBuffer.wrap(bytes.bytes()));
         }
         exchange.respond(response);
+    }
+
+    private void reached(HttpCall current) {
+        boolean direct = proxy.options().upstreamProxy().isEmpty();
+        flow.reached(direct ? current.remoteAddress() : Optional.empty(), current.security());
     }
 
     private void cancel() {
