@@ -340,8 +340,7 @@ final class Call implements ResponseConsumer, HttpCall, OriginPool.Waiter {
     }
 
     private void waitedTooLong() {
-        fail(new DeadlineException("no connection to " + request.origin() + " was free within "
-                + client.options().waitTimeoutMillis() + " ms (HttpClientOptions.waitTimeoutMillis)"));
+        fail(client.waitedTooLong(request.origin()));
     }
 
     /** Ends it wherever it is. */

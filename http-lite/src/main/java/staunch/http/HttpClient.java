@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import staunch.reactor.DeadlineException;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
@@ -35,7 +36,7 @@ public final class HttpClient implements AutoCloseable {
     private final Reactor reactor;
     private final Function<Origin, Layer> tls;
     private final HttpClientOptions options;
-    private final Pools pools = new Pools(this);
+    private final Pools pools;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private int calls;
     private volatile boolean closing;
@@ -44,6 +45,7 @@ public final class HttpClient implements AutoCloseable {
         this.reactor = reactor;
         this.tls = tls;
         this.options = options;
+        this.pools = new Pools(this);
     }
 
     /** As {@link #on(Reactor, Function, HttpClientOptions)}, with the defaults. */
@@ -218,6 +220,15 @@ public final class HttpClient implements AutoCloseable {
 
     HttpClientOptions options() {
         return options;
+    }
+
+    /** What a request is told that got no connection in time. */
+    DeadlineException waitedTooLong(Origin origin) {
+        String why = pools.room().isFull()
+                ? ": the client has the " + options.maxConnections() + " that it may have (maxConnections)"
+                : "";
+        return new DeadlineException("no connection to " + origin + " was free within " + options.waitTimeoutMillis()
+                + " ms (HttpClientOptions.waitTimeoutMillis)" + why);
     }
 
     Pools pools() {

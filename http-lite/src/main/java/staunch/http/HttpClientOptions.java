@@ -20,6 +20,7 @@ public final class HttpClientOptions {
     private long continueTimeoutMillis = 1_000;
     private long requestTimeoutMillis = 900_000;
     private int maxConnectionsPerOrigin = 16;
+    private int maxConnections = 4_096;
     private int maxWaitingRequests = 1024;
     private long waitTimeoutMillis = 30_000;
     private long idleTimeoutMillis = 30_000;
@@ -41,6 +42,7 @@ public final class HttpClientOptions {
         copy.continueTimeoutMillis = continueTimeoutMillis;
         copy.requestTimeoutMillis = requestTimeoutMillis;
         copy.maxConnectionsPerOrigin = maxConnectionsPerOrigin;
+        copy.maxConnections = maxConnections;
         copy.maxWaitingRequests = maxWaitingRequests;
         copy.waitTimeoutMillis = waitTimeoutMillis;
         copy.idleTimeoutMillis = idleTimeoutMillis;
@@ -142,6 +144,20 @@ public final class HttpClientOptions {
     /** A copy with another {@link #maxConnectionsPerOrigin}. */
     public HttpClientOptions withMaxConnectionsPerOrigin(int count) {
         return with(copy -> copy.maxConnectionsPerOrigin = (int) positive(count, "maxConnectionsPerOrigin"));
+    }
+
+    /**
+     * How many connections a client has to all origins together at most; default 4,096. At the bound a request that needs
+     * another one waits for a place, in the order in which its kind came: one that is idle, to whatever origin, is closed to
+     * make it.
+     */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** A copy with another {@link #maxConnections}. */
+    public HttpClientOptions withMaxConnections(int count) {
+        return with(copy -> copy.maxConnections = (int) positive(count, "maxConnections"));
     }
 
     /** How long a client's request may wait for a connection, until one is free or made; default 30 s. */

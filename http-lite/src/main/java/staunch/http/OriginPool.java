@@ -24,7 +24,8 @@ import staunch.reactor.Timer;
  *                     (gone)       (gone)                     (gone)
  *
  *      |dialing| + |idle| + |busy| = connections &lt;= maxConnections
- *      a call waits only while no connection that it may use is idle
+ *      a call waits only while no connection that it may use is idle, and no more can be made: here, or for want of room
+ *      in the whole client
  * </pre>
  *
  * The newest idle connection is used first, so that those that are not needed come of age. Used on the loop.
@@ -53,6 +54,7 @@ final class OriginPool implements ConnectionOwner {
     private final Set<ClientConnection> dialing = new HashSet<>();
     private @Nullable Timer eviction;
     private int connections;
+    private boolean awaitsRoom;
 
     OriginPool(HttpClient client, EventLoop loop, Pools.Key key, int maxConnections) {
         this.client = client;
@@ -103,12 +105,59 @@ final class OriginPool implements ConnectionOwner {
             } else if (dialing.size() >= waiting.size()) {
                 return;
             } else if (connections < maxConnections) {
+                if (!takeRoom()) {
+                    return;
+                }
                 dial();
             } else if (idle.isEmpty()) {
                 return;
             } else {
                 evict(idle.remove(), "it makes room for a new one");
             }
+        }
+    }
+
+    // ---- room among all connections of the client ----
+
+    /** Or sees to it that there will be some, if an idle connection can make it, and that this is told of it. */
+    private boolean takeRoom() {
+        ConnectionRoom room = client.pools().room();
+        if (room.take()) {
+            return true;
+        }
+        if (!awaitsRoom) {
+            awaitsRoom = true;
+            room.await(this);
+            client.pools().forEach(OriginPool::askForRoom);
+        }
+        return room.take();
+    }
+
+    /** Any thread. */
+    void roomMayBe() {
+        try {
+            loop.execute(() -> {
+                awaitsRoom = false;
+                serve();
+                client.pools().room().tellNext();
+            });
+        } catch (RejectedExecutionException ended) {
+            client.pools().room().tellNext();
+        }
+    }
+
+    /** Somebody waits for room. Any thread. */
+    private void askForRoom() {
+        try {
+            loop.execute(this::makeRoom);
+        } catch (RejectedExecutionException ended) {
+            // The loop has ended, and its connections with it.
+        }
+    }
+
+    private void makeRoom() {
+        if (client.pools().room().isAwaited()) {
+            evict(idle.poll(), "it makes room for one to another origin (HttpClientOptions.maxConnections)");
         }
     }
 
@@ -152,6 +201,7 @@ final class OriginPool implements ConnectionOwner {
         }
         idle.add(new Idle(connection, loop.nowNanos()));
         serve();
+        makeRoom();
         if (client.isClosing()) {
             evictAll();
         } else if (!idle.isEmpty() && !eviction().isScheduled()) {
@@ -165,6 +215,7 @@ final class OriginPool implements ConnectionOwner {
         idle.removeIf(one -> one.connection() == connection);
         Waiter unlucky = dialing.remove(connection) ? waiting.poll() : null;
         client.pools().connectionEnds(this);
+        client.pools().room().giveBack();
         if (unlucky != null) {
             unlucky.fail(reason);
         }

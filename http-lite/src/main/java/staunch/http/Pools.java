@@ -58,9 +58,16 @@ final class Pools {
 
     private final HttpClient client;
     private final ConcurrentHashMap<Key, Group> groups = new ConcurrentHashMap<>();
+    private final ConnectionRoom room;
 
     Pools(HttpClient client) {
         this.client = client;
+        this.room = new ConnectionRoom(client.options().maxConnections());
+    }
+
+    /** For the connections of all of them. */
+    ConnectionRoom room() {
+        return room;
     }
 
     /** The pool for one more call. */

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import staunch.reactor.DeadlineException;
 import staunch.reactor.Security;
 import staunch.reactor.Timer;
 
@@ -40,8 +39,7 @@ final class Preparation implements OriginPool.Waiter {
     }
 
     private void waitedTooLong() {
-        fail(new DeadlineException("no connection to " + key.origin() + " was free within "
-                + client.options().waitTimeoutMillis() + " ms (HttpClientOptions.waitTimeoutMillis)"));
+        fail(client.waitedTooLong(key.origin()));
     }
 
     @Override
