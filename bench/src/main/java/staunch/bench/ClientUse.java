@@ -14,11 +14,11 @@ public record ClientUse(long cpuNanos, long busiestLoopNanos, int processors, do
 
     /** The share of its time that the busiest loop ran or wanted to run. */
     double loopShare(double seconds) {
-        return busiestLoopNanos / (seconds * 1e9);
+        return seconds > 0 ? busiestLoopNanos / (seconds * 1e9) : 0;
     }
 
     /** The share of all its processors that the process used. */
     double processShare(double seconds) {
-        return cpuNanos / (seconds * 1e9 * processors);
+        return seconds > 0 ? cpuNanos / (seconds * 1e9 * processors) : 0;
     }
 }

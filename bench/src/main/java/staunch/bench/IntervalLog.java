@@ -24,13 +24,8 @@ public final class IntervalLog implements AutoCloseable {
      */
     public IntervalLog(Path file, String title, long nowMillis) throws IOException {
         this.out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
-        this.writer = new HistogramLogWriter(out);
+        this.writer = Logs.begin(out, title, nowMillis);
         this.intervalBegan = nowMillis;
-        writer.outputComment(Logs.TITLE + title);
-        writer.outputLogFormatVersion();
-        writer.outputStartTime(nowMillis);
-        writer.setBaseTime(nowMillis);
-        writer.outputLegend();
     }
 
     /** An interval has ended now. */

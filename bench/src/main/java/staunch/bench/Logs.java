@@ -110,6 +110,17 @@ public final class Logs {
         return one;
     }
 
+    /** Writes what comes before the first interval; times are told from {@code baseMillis}, which is since 1970. */
+    static HistogramLogWriter begin(PrintStream out, String title, long baseMillis) {
+        HistogramLogWriter writer = new HistogramLogWriter(out);
+        writer.outputComment(TITLE + title);
+        writer.outputLogFormatVersion();
+        writer.outputStartTime(baseMillis);
+        writer.setBaseTime(baseMillis);
+        writer.outputLegend();
+        return writer;
+    }
+
     /** Writes a log. */
     public static void write(Log log, Path file) throws IOException {
         List<Histogram> all = log.intervals().entrySet().stream()
@@ -117,13 +128,7 @@ public final class Logs {
                 .sorted((a, b) -> Long.compare(a.getStartTimeStamp(), b.getStartTimeStamp()))
                 .toList();
         try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            HistogramLogWriter writer = new HistogramLogWriter(out);
-            long base = all.get(0).getStartTimeStamp();
-            writer.outputComment(TITLE + log.title());
-            writer.outputLogFormatVersion();
-            writer.outputStartTime(base);
-            writer.setBaseTime(base);
-            writer.outputLegend();
+            HistogramLogWriter writer = begin(out, log.title(), all.get(0).getStartTimeStamp());
             all.forEach(histogram -> writer.outputIntervalHistogram(histogram));
         }
     }
