@@ -80,7 +80,7 @@ public record Verdict(List<String> reasons) {
         long due = counts.due();
         if (counts.done() < MIN_ACHIEVED_SHARE * due) {
             reasons.add(format(
-                    "of %d that were due %d were done (%.1f %%), and %d were never started for want of a place",
+                    "of %d that were due %d were done (%.1f %%), and %d were never started, for want of a place or of time",
                     due, counts.done(), 100.0 * counts.done() / due, counts.neverStarted()));
         }
         Histogram lags = result.times().get(Metric.START_LAG);
