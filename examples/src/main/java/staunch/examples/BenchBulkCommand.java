@@ -10,9 +10,7 @@ import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.RequestText;
 import staunch.bench.Requests;
-import staunch.bench.Route;
 import staunch.bench.Summary;
-import staunch.reactor.Reactor;
 
 /** {@code bench bulk}: how many bytes per second. */
 @Command(
@@ -62,12 +60,10 @@ final class BenchBulkCommand implements Callable<Integer> {
         String path = target.target().equals("/") ? (up ? UPLOADED_TO : "/bytes/" + size) : target.target();
         RequestText text =
                 up ? RequestText.post(target.authority(), path, size) : RequestText.get(target.authority(), path);
-        Reactor reactor = arguments.startReactor();
-        Route route = arguments.route(reactor, target);
         Requests requests = new Requests(text, 1, arguments.layers(target));
-        Load load = Load.ofRequests(arguments.setting(reactor, plan), route, requests);
         String title = (up ? "Uploads to " : "Downloads from ") + target.authority() + path + " on "
                 + arguments.connections() + " connections";
-        return new LoadRun(Summary.Kind.BULK, title, arguments, output).finish(reactor, route, load);
+        return new LoadRun(Summary.Kind.BULK, title, arguments, output)
+                .run(target, (reactor, route) -> Load.ofRequests(arguments.setting(reactor, plan), route, requests));
     }
 }

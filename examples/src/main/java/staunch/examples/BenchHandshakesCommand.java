@@ -11,9 +11,7 @@ import staunch.bench.Handshakes;
 import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.RequestText;
-import staunch.bench.Route;
 import staunch.bench.Summary;
-import staunch.reactor.Reactor;
 
 /** {@code bench handshakes}: how many TLS handshakes per second, and how long they take. */
 @Command(
@@ -82,10 +80,10 @@ final class BenchHandshakesCommand implements Callable<Integer> {
                 resume,
                 arguments.sessions(plan),
                 request ? Optional.of(RequestText.get(target.authority(), target.target())) : Optional.empty());
-        Reactor reactor = arguments.startReactor();
-        Route route = arguments.route(reactor, target);
-        Load load = Load.ofHandshakes(arguments.setting(reactor, plan), route, handshakes);
-        return new LoadRun(Summary.Kind.HANDSHAKES, title(target), arguments, output).finish(reactor, route, load);
+        return new LoadRun(Summary.Kind.HANDSHAKES, title(target), arguments, output)
+                .run(
+                        target,
+                        (reactor, route) -> Load.ofHandshakes(arguments.setting(reactor, plan), route, handshakes));
     }
 
     private String title(GetTarget target) {

@@ -10,9 +10,7 @@ import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.RequestText;
 import staunch.bench.Requests;
-import staunch.bench.Route;
 import staunch.bench.Summary;
-import staunch.reactor.Reactor;
 
 /** {@code bench requests}: how many requests per second on connections that are kept. */
 @Command(
@@ -56,11 +54,9 @@ final class BenchRequestsCommand implements Callable<Integer> {
         Plan plan = arguments.plan(depth);
         Requests requests =
                 new Requests(RequestText.get(target.authority(), target.target()), depth, arguments.layers(target));
-        Reactor reactor = arguments.startReactor();
-        Route route = arguments.route(reactor, target);
-        Load load = Load.ofRequests(arguments.setting(reactor, plan), route, requests);
         String title = "Requests to " + target.authority() + target.target() + " on " + arguments.connections()
                 + " connections, depth " + depth;
-        return new LoadRun(Summary.Kind.REQUESTS, title, arguments, output).finish(reactor, route, load);
+        return new LoadRun(Summary.Kind.REQUESTS, title, arguments, output)
+                .run(target, (reactor, route) -> Load.ofRequests(arguments.setting(reactor, plan), route, requests));
     }
 }

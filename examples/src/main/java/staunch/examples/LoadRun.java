@@ -50,8 +50,24 @@ final class LoadRun {
         }
     }
 
-    /** Waits for the end and prints; the exit status. */
-    int finish(Reactor reactor, Route route, Load load) throws IOException, InterruptedException {
+    /** Begins a load on the loops of a reactor. */
+    @FunctionalInterface
+    interface Beginning {
+        Load begin(Reactor reactor, Route route);
+    }
+
+    /** Begins, waits for the end and prints; the exit status. */
+    int run(GetTarget target, Beginning beginning) throws IOException, InterruptedException {
+        Reactor reactor = arguments.startReactor();
+        try {
+            Route route = arguments.route(reactor, target);
+            return finish(route, beginning.begin(reactor, route));
+        } finally {
+            reactor.shutdown(0).join();
+        }
+    }
+
+    private int finish(Route route, Load load) throws IOException, InterruptedException {
         CountDownLatch printed = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> interrupt(load, printed));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -64,7 +80,6 @@ final class LoadRun {
         } finally {
             printed.countDown();
             forget(onInterrupt);
-            reactor.shutdown(0).join();
         }
     }
 
