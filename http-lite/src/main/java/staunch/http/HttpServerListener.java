@@ -17,8 +17,13 @@ public interface HttpServerListener {
         public void onHandlerFailed(Exchange exchange, Throwable failure) {
             String request =
                     exchange.request().method() + " " + exchange.request().path();
-            System.getLogger(HttpServerListener.class.getName())
-                    .log(System.Logger.Level.WARNING, "a handler failed to answer " + request, failure);
+            System.Logger log = System.getLogger(HttpServerListener.class.getName());
+            if (failure instanceof LostConnectionException) {
+                // The handler's own source, the server behind a proxy say, is gone: nothing in the stack would help.
+                log.log(System.Logger.Level.INFO, "no whole answer to " + request + ": " + failure.getMessage());
+            } else {
+                log.log(System.Logger.Level.WARNING, "a handler failed to answer " + request, failure);
+            }
         }
     };
 

@@ -3,7 +3,7 @@ package staunch.http;
 import java.util.Arrays;
 
 /** Bytes that repeat so late that a lost, doubled or displaced piece shows. */
-final class Pattern {
+public final class Pattern {
     private static final int MAX_BYTES = 8 << 20;
     private static final byte[] ALL = new byte[MAX_BYTES];
 
@@ -17,11 +17,11 @@ final class Pattern {
 
     private Pattern() {}
 
-    static byte[] bytes(int length) {
+    public static byte[] bytes(int length) {
         return Arrays.copyOf(ALL, length);
     }
 
-    static boolean matches(byte[] bytes, int length) {
+    public static boolean matches(byte[] bytes, int length) {
         return bytes.length == length && Arrays.equals(bytes, 0, length, ALL, 0, length);
     }
 }

@@ -11,53 +11,53 @@ import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
 
 /** One end of a connection that says what the test tells it to, HTTP or not, and keeps all that it hears. */
-final class RawPeer implements ChannelHandler {
+public final class RawPeer implements ChannelHandler {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable Channel channel;
     private @Nullable InputEnd inputEnd;
     private @Nullable CloseCause cause;
 
-    Channel channel() {
+    public Channel channel() {
         if (channel == null) {
             throw new AssertionError("not open");
         }
         return channel;
     }
 
-    boolean isOpened() {
+    public boolean isOpened() {
         return channel != null;
     }
 
     /** Bytes as ISO-8859-1; they go out now. */
-    void send(String text) {
+    public void send(String text) {
         send(text.getBytes(StandardCharsets.ISO_8859_1), 0, text.length());
     }
 
-    void send(byte[] bytes, int from, int length) {
+    public void send(byte[] bytes, int from, int length) {
         channel().write(ByteBuffer.wrap(bytes, from, length));
         channel().flush();
     }
 
-    String received() {
+    public String received() {
         return received.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** What has come since the last call. */
-    String take() {
+    public String take() {
         String text = received();
         received.reset();
         return text;
     }
 
-    Optional<InputEnd> inputEnd() {
+    public Optional<InputEnd> inputEnd() {
         return Optional.ofNullable(inputEnd);
     }
 
-    Optional<CloseCause> cause() {
+    public Optional<CloseCause> cause() {
         return Optional.ofNullable(cause);
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return cause != null;
     }
 

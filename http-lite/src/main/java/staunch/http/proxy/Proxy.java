@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import staunch.http.HttpClient;
 import staunch.http.HttpClientOptions;
 import staunch.http.HttpLane;
@@ -39,7 +40,13 @@ final class Proxy {
     private final Map<Identity, TlsClient> withIdentity = new ConcurrentHashMap<>();
     private final String viaName;
 
-    Proxy(Reactor reactor, CertificateAuthority authority, ProxyOptions options) {
+    /** Makes the minter of an authority's leaves, and what is made of each. */
+    @FunctionalInterface
+    interface Minting {
+        LeafMinter<TlsServer> of(CertificateAuthority authority, Function<Identity, TlsServer> finish);
+    }
+
+    Proxy(Reactor reactor, CertificateAuthority authority, Minting minting, ProxyOptions options) {
         this.options = options;
         this.authority = authority;
         this.destinations = new Destinations(options.denyPrivate());
@@ -50,7 +57,7 @@ final class Proxy {
         this.clientOptions = clientOptions();
         this.client = HttpClient.on(reactor, this::layerTo, clientOptions);
         TlsOptions shown = tls.withHandshakeTimeoutMillis(interceptionMillis());
-        this.leaves = LeafMinter.of(authority, identity -> TlsServer.of(identity, shown));
+        this.leaves = minting.of(authority, identity -> TlsServer.of(identity, shown));
         byte[] name = new byte[NAME_BYTES];
         new SecureRandom().nextBytes(name);
         this.viaName = "staunch-" + HexFormat.of().formatHex(name);

@@ -11,6 +11,7 @@ import staunch.reactor.Layer;
 import staunch.reactor.Listener;
 import staunch.reactor.Reactor;
 import staunch.tls.pki.CertificateAuthority;
+import staunch.tls.pki.LeafMinter;
 
 /**
  * A forward proxy that sees into TLS: it opens the connection with an authority that its clients trust, and goes on to the server
@@ -53,7 +54,17 @@ public final class ProxyServer implements AutoCloseable {
     public static ProxyServer listen(
             Reactor reactor, InetSocketAddress local, CertificateAuthority authority, ProxyOptions options)
             throws IOException {
-        Proxy proxy = new Proxy(reactor, authority, options);
+        return listen(reactor, local, authority, LeafMinter::of, options);
+    }
+
+    static ProxyServer listen(
+            Reactor reactor,
+            InetSocketAddress local,
+            CertificateAuthority authority,
+            Proxy.Minting minting,
+            ProxyOptions options)
+            throws IOException {
+        Proxy proxy = new Proxy(reactor, authority, minting, options);
         HttpServerOptions serving = options.server()
                 .withConnect(true)
                 .withLimits(options.server().limits().withMaxBodyBytes(Long.MAX_VALUE))
