@@ -1,0 +1,367 @@
+package staunch.http.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import staunch.http.HttpProxy;
+import staunch.http.RawPeer;
+import staunch.http.Response;
+import staunch.http.codec.Status;
+import staunch.http.proxy.ProxyOptions.Uninterceptable;
+import staunch.reactor.Layer;
+import staunch.tls.TlsClient;
+import staunch.tls.TlsOptions;
+import staunch.tls.pki.TrustAnchors;
+
+/** What becomes of a connection, by where it is to go and what comes first on it; on a simulated network. */
+class ProxyDecisionsTest {
+    private static final String ORIGIN = ProxyInSimulation.ORIGIN;
+    /** Held, or its level is collected with it. */
+    private static final Logger INTERCEPTION = Logger.getLogger("staunch.http.proxy.Interception");
+
+    @BeforeAll
+    static void quiet() {
+        INTERCEPTION.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loudAgain() {
+        INTERCEPTION.setLevel(null);
+    }
+
+    private static TlsClient knowingTheServer(String... protocols) {
+        TlsOptions options = protocols.length == 0
+                ? TlsOptions.DEFAULT
+                : TlsOptions.DEFAULT.withApplicationProtocols(protocols);
+        return TlsClient.trusting(TrustAnchors.of(List.of(ProxyInSimulation.WORLD.certificate())), options);
+    }
+
+    private static void assertReaches(ProxyInSimulation world, RawPeer client, int origin) {
+        assertTrue(client.isOpened(), () -> client.cause().orElseThrow().message());
+        client.send("up");
+        RawPeer server = world.origin(origin);
+        assertEquals("up", world.hear(server, "up"));
+        server.send("down");
+        assertEquals("down", world.hear(client, "down"));
+    }
+
+    private static List<String> notes(ProxyInSimulation world) {
+        return world.flows.stream().flatMap(flow -> flow.notes().stream()).toList();
+    }
+
+    @Test
+    void shouldPassByTheNameInTheHelloThoughTheAddressWasAskedFor() {
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withPassed(HostPatterns.of(ORIGIN)))) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            RawPeer client =
+                    world.dial(ProxyInSimulation.through("127.0.0.1", port, knowingTheServer().to(ORIGIN, port)));
+            assertReaches(world, client, 0);
+            client.channel().shutdownOutput();
+            world.origin(0).channel().shutdownOutput();
+            world.until(() -> world.flows.size() == 1);
+            assertEquals(List.of("passed by its name"), notes(world));
+            assertEquals(Flow.Kind.TUNNEL, world.flows.get(0).kind());
+            assertTrue(world.flows.get(0).isWhole());
+        }
+    }
+
+    /** By the hello alone, at the address that was asked for. */
+    @Test
+    void shouldInterceptByTheNameInTheHello() {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
+            RawPeer client = world.dial(
+                    ProxyInSimulation.through("127.0.0.1", port, ProxyInSimulation.trusting().to(ORIGIN, port)));
+            client.send("GET / HTTP/1.1\r\nHost: origin.test:" + port + "\r\n\r\n");
+            assertTrue(world.hear(client, "hello").startsWith("HTTP/1.1 200 "), client::received);
+        }
+    }
+
+    @Test
+    void shouldPassWhatIsNotToBeIntercepted() {
+        try (ProxyInSimulation world =
+                new ProxyInSimulation(options -> options.withIntercepted(HostPatterns.of("*.example")))) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            assertReaches(
+                    world,
+                    world.dial(ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port))),
+                    0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldPassOrRefuseAClientThatSpeaksHttp2Alone(boolean passes) {
+        try (ProxyInSimulation world = new ProxyInSimulation(options ->
+                options.withUninterceptable(passes ? Uninterceptable.TUNNEL : Uninterceptable.REFUSE))) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            RawPeer client =
+                    world.dial(ProxyInSimulation.through(ORIGIN, port, knowingTheServer("h2").to(ORIGIN, port)));
+            if (passes) {
+                world.until(() -> !world.origins.isEmpty());
+                client.channel();
+                assertReaches(world, client, 0);
+                client.channel().abort();
+            } else {
+                assertTrue(client.isClosed());
+                assertEquals(0, world.origins.size());
+            }
+            world.until(() -> !world.flows.isEmpty());
+            Flow flow = world.flows.get(0);
+            String said = flow.notes() + " " + flow.failure().map(Throwable::getMessage).orElse("");
+            assertTrue(said.contains("offers [h2] without http/1.1"), said);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldPassOrRefuseWhatIsNoTls(boolean passes) {
+        try (ProxyInSimulation world = new ProxyInSimulation(options ->
+                options.withUninterceptable(passes ? Uninterceptable.TUNNEL : Uninterceptable.REFUSE))) {
+            int port = world.listen(Layer.NONE);
+            RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
+            client.send("up");
+            if (passes) {
+                assertEquals("up", world.hear(world.origin(0), "up"));
+                world.origin(0).send("down");
+                assertEquals("down", world.hear(client, "down"));
+                client.channel().shutdownOutput();
+                world.until(() -> world.origin(0).inputEnd().isPresent());
+                world.origin(0).send("more");
+                assertEquals("downmore", world.hear(client, "more"));
+                world.origin(0).channel().shutdownOutput();
+                world.until(() -> world.flows.size() == 1);
+                assertTrue(world.flows.get(0).isWhole());
+            } else {
+                world.until(() -> client.inputEnd().isPresent() || client.isClosed());
+                assertEquals(0, world.origins.size());
+                world.until(() -> world.flows.size() == 1);
+            }
+        }
+    }
+
+    @Test
+    void shouldLetAServerBeginWhereTheClientIsSilent() {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.listen(Layer.NONE);
+            RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
+            world.pass(900);
+            assertEquals(0, world.origins.size());
+            world.pass(200);
+            world.origin(0).send("220 ready");
+            assertEquals("220 ready", world.hear(client, "ready"));
+            client.send("QUIT");
+            assertEquals("QUIT", world.hear(world.origin(0), "QUIT"));
+        }
+    }
+
+    @Test
+    void shouldCutATunnelInWhichNothingMoves() {
+        try (ProxyInSimulation world = new ProxyInSimulation(options ->
+                options.withPassed(HostPatterns.ALL).withTimeouts(1_000, 1_000, 5_000))) {
+            int port = world.listen(Layer.NONE);
+            RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
+            for (int i = 0; i < 3; i++) {
+                world.pass(4_000);
+                client.send("x");
+                world.settle();
+            }
+            assertEquals("xxx", world.origin(0).received());
+            world.pass(4_900);
+            assertFalse(client.isClosed() || world.origin(0).isClosed());
+            world.pass(200);
+            assertTrue(client.isClosed() && world.origin(0).isClosed());
+        }
+    }
+
+    /** Both directions have ended, and one of the two never takes what is still to come. */
+    @Test
+    void shouldCutATunnelWhoseLastBytesNobodyTakes() {
+        try (ProxyInSimulation world = new ProxyInSimulation(options ->
+                options.withPassed(HostPatterns.ALL).withTimeouts(1_000, 1_000, 5_000))) {
+            int port = world.listen(Layer.NONE);
+            RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
+            world.settle();
+            client.channel().pauseReads();
+            RawPeer origin = world.origin(0);
+            byte[] much = new byte[150_000];
+            origin.send(much, 0, much.length);
+            origin.channel().shutdownOutput();
+            client.channel().shutdownOutput();
+            world.pass(1_000);
+            world.pass(20_000);
+            assertEquals(1, world.flows.size());
+            assertTrue(client.isClosed() || world.proxies.loops().get(0).buffers().leasedBytes() == 0);
+            client.channel().resumeReads();
+            world.pass(1_000);
+            assertTrue(client.isClosed() && origin.isClosed());
+        }
+    }
+
+    // ---- clients that do not like the certificate ----
+
+    @Test
+    void shouldLetAClientThroughThatRefusesTheCertificateAgainAndAgain() {
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withPinnedClients(3, 60_000))) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            Layer pinned = ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port));
+            for (int i = 0; i < 3; i++) {
+                RawPeer refused = world.dial(pinned);
+                assertTrue(refused.isClosed() && !refused.isOpened());
+                world.settle();
+                assertEquals(i + 1, world.flows.size());
+                assertEquals(Flow.Kind.HANDSHAKE, world.flows.get(i).kind());
+            }
+            int before = world.origins.size();
+            assertReaches(world, world.dial(pinned), before);
+            world.pass(60_000);
+            assertTrue(world.dial(pinned).isClosed());
+        }
+    }
+
+    @Test
+    void shouldNeverLetThroughUnlessToldTo() {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            for (int i = 0; i < 6; i++) {
+                assertTrue(world.dial(ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port)))
+                        .isClosed());
+            }
+            assertTrue(world.flows.stream().allMatch(flow -> flow.kind() == Flow.Kind.HANDSHAKE));
+        }
+    }
+
+    // ---- who may use it, and by which way ----
+
+    @Test
+    void shouldWantAUserAndAPassword() {
+        try (ProxyInSimulation world =
+                new ProxyInSimulation(options -> options.withCredentials(ProxyCredentials.of("ada", "l:ve")))) {
+            int port = world.listen(Layer.NONE);
+            String get = "GET http://origin.test:" + port + "/ HTTP/1.1\r\nHost: x\r\n";
+            RawPeer client = world.dial();
+            for (String request : List.of(
+                    get + "\r\n",
+                    get + "Proxy-Authorization: Basic YWRhOmw6dm8=\r\n\r\n",
+                    "CONNECT origin.test:443 HTTP/1.1\r\nHost: x\r\n\r\n")) {
+                client.send(request);
+                String page = world.hear(client, "</html>");
+                assertTrue(page.startsWith("HTTP/1.1 407 ") && page.contains("Proxy-Authenticate: Basic "), page);
+                client.take();
+            }
+            assertEquals(0, world.origins.size());
+            client.send(get + "Proxy-Authorization: bAsIc YWRhOmw6dmU=\r\n\r\n");
+            assertFalse(world.hear(world.origin(0), "\r\n\r\n").contains("Proxy-Auth"), world.origin(0)::received);
+        }
+    }
+
+    @Test
+    void shouldGoThroughAnotherProxyWithCredentialsOfItsOwn() throws IOException {
+        try (ProxyInSimulation world =
+                new ProxyInSimulation(options -> options.withCredentials(ProxyCredentials.of("ada", "lovelace"))
+                        .withPassed(HostPatterns.ALL))) {
+            ProxyServer outer = world.proxy;
+            world.proxy = world.newProxy(options -> options.withUpstreamProxy(
+                    HttpProxy.at("127.0.0.1", outer.port()).withCredentials("ada", "lovelace")));
+            int secure = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "secure"));
+            int plain = world.serve(Layer.NONE, exchange -> exchange.respond(Status.OK, "text/plain", "plain"));
+            RawPeer client = world.dialIntercepted(secure);
+            client.send("GET / HTTP/1.1\r\nHost: origin.test:" + secure + "\r\n\r\n");
+            assertTrue(world.hear(client, "secure").startsWith("HTTP/1.1 200 "), client::received);
+            RawPeer other = world.dial();
+            other.send("GET http://origin.test:" + plain + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertTrue(world.hear(other, "plain").startsWith("HTTP/1.1 200 "), other::received);
+        }
+    }
+
+    @Test
+    void shouldServeWhoTakesItForTheServer() throws IOException {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
+            var direct = world.proxy.listenDirect(ProxyInSimulation.anyPort(), port);
+            RawPeer client = new RawPeer();
+            world.clients.connect(direct, ProxyInSimulation.trusting().to(ORIGIN, port).over(client));
+            world.until(client::isOpened);
+            client.send("GET / HTTP/1.1\r\nHost: origin.test:" + port + "\r\n\r\n");
+            assertTrue(world.hear(client, "hello").startsWith("HTTP/1.1 200 "), client::received);
+
+            RawPeer nameless = new RawPeer();
+            world.clients.connect(
+                    direct,
+                    ProxyInSimulation.trusting().withoutServerName().to(ORIGIN, port).over(nameless));
+            world.until(nameless::isClosed);
+
+            var itself = world.proxy.listenDirect(ProxyInSimulation.anyPort(), direct.getPort());
+            RawPeer looping = new RawPeer();
+            world.clients.connect(
+                    itself, ProxyInSimulation.trusting().to(ORIGIN, direct.getPort()).over(looping));
+            world.until(looping::isOpened);
+            looping.send("GET / HTTP/1.1\r\nHost: origin.test:" + direct.getPort() + "\r\n\r\n");
+            String page = world.hear(looping, "</html>");
+            assertTrue(page.startsWith("HTTP/1.1 502 ") && page.contains("--resolve"), page);
+        }
+    }
+
+    /** What one connection has proven is nobody else's. */
+    @Test
+    void shouldKeepAConnectionThatProvesWhoAsksToItsClient() {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.listen(Layer.NONE);
+            String get = "GET http://origin.test:" + port + "/ HTTP/1.1\r\nHost: x\r\n";
+            RawPeer ada = world.dial();
+            ada.send(get + "\r\n");
+            world.hear(world.origin(0), "\r\n\r\n");
+            world.origin(0).send("HTTP/1.1 401 No\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n");
+            world.hear(ada, "\r\n\r\n");
+            for (int i = 0; i < 2; i++) {
+                ada.take();
+                ada.send(get + "Authorization: NTLM abc\r\n\r\n");
+                world.hear(world.origin(1), "NTLM abc\r\n");
+                world.settle();
+                world.origin(1).take();
+                world.origin(1).send("HTTP/1.1 401 No\r\nWWW-Authenticate: NTLM x\r\nContent-Length: 0\r\n\r\n");
+                world.hear(ada, "\r\n\r\n");
+            }
+            RawPeer eve = world.dial();
+            eve.send(get + "X: eve\r\n\r\n");
+            world.until(() -> world.origins.stream().anyMatch(origin -> origin.received().contains("eve")));
+            assertFalse(world.origin(1).received().contains("eve"));
+            assertEquals(2, world.origins.size());
+        }
+    }
+
+    // ---- the end of the proxy ----
+
+    @Test
+    void shouldFinishWhatItHasBegunWhenItDrains() {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            RawPeer client = world.dialIntercepted(port);
+            client.send("GET / HTTP/1.1\r\nHost: origin.test:" + port + "\r\n\r\n");
+            RawPeer origin = world.origin(0);
+            world.hear(origin, "\r\n\r\n");
+            origin.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+            world.hear(client, "ab");
+            var drained = world.proxy.drain(60_000).toCompletableFuture();
+            world.pass(2_000);
+            assertFalse(drained.isDone());
+            origin.send("cd");
+            assertTrue(world.hear(client, "abcd").endsWith("abcd"), client::received);
+            client.channel().close();
+            assertTrue(world.await(drained));
+            assertEquals(1, world.flows.size());
+            assertTrue(world.flows.get(0).isWhole());
+        }
+    }
+}
