@@ -16,6 +16,7 @@ import staunch.reactor.Timer;
 import staunch.tls.record.Alert;
 import staunch.tls.record.ClientHello;
 import staunch.tls.record.ClientHelloParser;
+import staunch.tls.record.ContentType;
 import staunch.tls.record.HelloProblem;
 
 /**
@@ -94,8 +95,8 @@ final class HelloHandler implements HandshakeHandler {
         if (phase != Phase.READING) {
             return;
         }
-        if (in.hasRemaining()) {
-            cancel(silence);
+        if (in.hasRemaining() && in.get(in.position()) == ContentType.HANDSHAKE.code()) {
+            cancel(silence); // of anything else the parser wants more bytes than some protocols begin with
         }
         switch (parser.look(in)) {
             case NEED_MORE -> {}

@@ -85,7 +85,7 @@ public final class HelloLayer implements Layer {
     }
 
     /**
-     * A copy that takes a client that has sent nothing for so long for one that speaks no TLS, as the clients of protocols in
+     * A copy that takes a client that has not begun a hello for so long for one that speaks no TLS, as the clients of protocols in
      * which the server speaks first; at least 1. Default: nobody, until the deadline of the handshake.
      */
     public HelloLayer withSilenceMillis(long millis) {

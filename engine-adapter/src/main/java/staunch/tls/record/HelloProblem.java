@@ -17,7 +17,7 @@ public record HelloProblem(ClientHelloParser.Outcome outcome, LooksLike looksLik
         PLAIN_HTTP,
         /** SSL 2.0, or a client that begins with its hello for the sake of servers of the nineties. */
         SSL2,
-        /** Nothing came at all. */
+        /** Nothing came, or not enough to tell. */
         SILENCE,
         /** Nothing that is known here. */
         UNKNOWN
@@ -28,9 +28,9 @@ public record HelloProblem(ClientHelloParser.Outcome outcome, LooksLike looksLik
         return new HelloProblem(ClientHelloParser.Outcome.NOT_TLS, looksLike, alert, message);
     }
 
-    /** The client has sent nothing for so long. */
+    /** The client has sent nothing for so long, or too few bytes that are no beginning of a hello. */
     public static HelloProblem silent(long millis) {
-        return notTls(LooksLike.SILENCE, "nothing within " + millis + " ms, expected a ClientHello");
+        return notTls(LooksLike.SILENCE, "no beginning of a ClientHello within " + millis + " ms");
     }
 
     static HelloProblem malformed(Alert alert, String what) {

@@ -22,8 +22,8 @@ import staunch.reactor.Timer;
  *      +--- one is cut, or idle --------+----&gt; the other is cut too
  * </pre>
  *
- * What one side does not take stays with the other, whose peer feels it. A direction ends by itself: the other goes on. Used
- * on the loop.
+ * What one side does not take stays with the other, whose peer feels it. A direction ends by itself: the other goes on. The
+ * time runs until both channels are closed, because what was passed on last may never be taken. Used on the loop.
  */
 final class Tunnel {
     /** Hears of the end of a tunnel. */
@@ -88,7 +88,6 @@ final class Tunnel {
     private void end(boolean whole) {
         if (!over) {
             over = true;
-            idle.cancel();
             onEnd.onEnd(client.passedBytes, upstream.passedBytes, whole);
         }
     }
@@ -187,6 +186,9 @@ final class Tunnel {
             closed = true;
             if (!(passedOn && other.passedOn)) {
                 cut(cause);
+            }
+            if (other.closed || other.channel == null) {
+                idle.cancel();
             }
         }
 
