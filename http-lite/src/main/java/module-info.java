@@ -6,6 +6,7 @@ module staunch.http {
     requires static staunch.tls;
 
     exports staunch.http;
+    exports staunch.http.capture;
     exports staunch.http.codec;
     exports staunch.http.coding;
     exports staunch.http.junit;

@@ -263,10 +263,12 @@ public final class Flow {
 
     void requestTrailers(Fields fields) {
         requestTrailers = fields;
+        listener.onRequestEnd(this);
     }
 
     void responseTrailers(Fields fields) {
         responseTrailers = fields;
+        listener.onResponseEnd(this);
     }
 
     /** The first failure is the cause; what fails behind it is a consequence, and nothing counts once it has ended. */

@@ -23,11 +23,17 @@ public interface FlowListener {
      */
     default void onRequestBody(Flow flow, ByteBuffer bytes) {}
 
+    /** The request's body, if it has one, went on to its end: {@link Flow#requestTrailers}. */
+    default void onRequestEnd(Flow flow) {}
+
     /** The response's head is known, as the client will see it: {@link Flow#response}. */
     default void onResponse(Flow flow) {}
 
     /** Bytes of the response's body, as they go to the client; as {@link #onRequestBody}. */
     default void onResponseBody(Flow flow, ByteBuffer bytes) {}
+
+    /** The server's response went to its end: {@link Flow#responseTrailers}. */
+    default void onResponseEnd(Flow flow) {}
 
     /** A note was added to the flow's {@link Flow#notes}. */
     default void onNote(Flow flow, String note) {}

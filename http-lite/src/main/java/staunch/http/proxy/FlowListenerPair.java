@@ -23,6 +23,12 @@ record FlowListenerPair(FlowListener first, FlowListener second) implements Flow
     }
 
     @Override
+    public void onRequestEnd(Flow flow) {
+        first.onRequestEnd(flow);
+        second.onRequestEnd(flow);
+    }
+
+    @Override
     public void onResponse(Flow flow) {
         first.onResponse(flow);
         second.onResponse(flow);
@@ -32,6 +38,12 @@ record FlowListenerPair(FlowListener first, FlowListener second) implements Flow
     public void onResponseBody(Flow flow, ByteBuffer bytes) {
         first.onResponseBody(flow, bytes.duplicate());
         second.onResponseBody(flow, bytes);
+    }
+
+    @Override
+    public void onResponseEnd(Flow flow) {
+        first.onResponseEnd(flow);
+        second.onResponseEnd(flow);
     }
 
     @Override

@@ -433,7 +433,9 @@ final class Forwarding implements ResponseConsumer {
         flow.answered(
                 new ProxiedResponse(response.status(), response.fields(), List.of()),
                 response.body().length());
-        if (response.body() instanceof Body.Bytes bytes) {
+        boolean hasBody = !exchange.request().method().equals(Method.HEAD)
+                && !response.status().isBodiless();
+        if (hasBody && response.body() instanceof Body.Bytes bytes) {
             flow.responseBody(ByteBuffer.wrap(bytes.bytes()));
         }
         exchange.respond(response);

@@ -1,0 +1,218 @@
+package staunch.http.capture;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the pieces of a file on a thread of its own, so that no loop ever waits for a disk.
+ *
+ * <pre>
+ *   loops --- write: never waits ---> pieces, at most {@link #maxBytes} in all ---> daemon thread ---> OutputStream
+ *                \
+ *                 `--- no room, or the stream has failed: the piece is lost and counted
+ * </pre>
+ *
+ * A piece is made on that thread too. What is {@link #reserve}d counts towards the same bound, so that what a recorder holds for
+ * pieces to come is bounded with it. Any thread may call.
+ */
+final class CaptureFile implements AutoCloseable {
+    /** How long {@link #close} waits for what is still to be written. */
+    static final long CLOSE_TIMEOUT_MILLIS = 10_000;
+
+    private static final System.Logger LOG = System.getLogger(CaptureFile.class.getName());
+
+    private record Piece(long bytes, Supplier<byte[]> content, boolean isLast) {}
+
+    private final OutputStream out;
+    private final String name;
+    private final long maxBytes;
+    private final LinkedBlockingQueue<Piece> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable Exception failure;
+
+    private CaptureFile(OutputStream out, String name, long maxBytes) {
+        this.out = out;
+        this.name = name;
+        this.maxBytes = maxBytes;
+        this.thread = new Thread(this::run, "staunch-capture");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Makes the file, readable by its owner alone where the file system knows that; a regular file of that name is replaced.
+     *
+     * @param maxBytes how much may be held in memory, positive
+     * @throws IOException if it cannot be made, or something other than a regular file is there
+     */
+    static CaptureFile create(Path file, long maxBytes) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(file.toString(), null, "is not a regular file: name another to record to");
+        }
+        Files.deleteIfExists(file);
+        FileAttribute<?>[] ownerOnly =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        OutputStream out = Channels.newOutputStream(
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly));
+        return to(out, file.toString(), maxBytes);
+    }
+
+    /** Writes to {@code out}, which is closed with this. */
+    static CaptureFile to(OutputStream out, String name, long maxBytes) {
+        if (maxBytes <= 0) {
+            throw new IllegalArgumentException("maxBytes must be positive, not " + maxBytes);
+        }
+        CaptureFile file = new CaptureFile(out, name, maxBytes);
+        file.thread.start();
+        return file;
+    }
+
+    /** How many pieces were lost so far. */
+    long lost() {
+        return lost.get();
+    }
+
+    /** How many bytes are reserved, or wait. */
+    long heldBytes() {
+        return held.get();
+    }
+
+    /** Takes that much of the room, to be given back by {@link #release} or with a piece; false if there is not so much. */
+    boolean reserve(long bytes) {
+        if (held.addAndGet(bytes) <= maxBytes) {
+            return true;
+        }
+        held.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Gives back. */
+    void release(long bytes) {
+        held.addAndGet(-bytes);
+    }
+
+    /**
+     * Has a piece written, soon, or counts it as lost. Never waits.
+     *
+     * @param reserved bytes that were reserved for it and are given back with it, lost or not
+     * @param more bytes that it holds besides
+     * @param content makes it, on the writing thread
+     */
+    void write(long reserved, long more, Supplier<byte[]> content) {
+        if (closed || failure != null || !reserve(more)) {
+            release(reserved);
+            lose();
+        } else {
+            waiting.add(new Piece(reserved + more, content, false));
+        }
+    }
+
+    private void lose() {
+        if (lost.getAndIncrement() == 0) {
+            LOG.log(System.Logger.Level.WARNING, name + " is not complete from now on: " + why());
+        }
+    }
+
+    private String why() {
+        Exception broken = failure;
+        return broken != null
+                ? "it cannot be written: " + broken
+                : closed ? "it was closed" : "writing is slower than what happens, and " + maxBytes + " bytes are held";
+    }
+
+    private void run() {
+        try (out) {
+            for (boolean more = true; more; ) {
+                Piece piece = waiting.take();
+                attempt(piece);
+                release(piece.bytes());
+                more = !piece.isLast();
+                if (waiting.isEmpty()) {
+                    flush();
+                }
+            }
+        } catch (InterruptedException notByUs) {
+            closed = true;
+        } catch (IOException unclosed) {
+            failed(unclosed);
+        }
+        if (lost.get() > 0) {
+            LOG.log(System.Logger.Level.WARNING, name + " lacks " + lost.get() + " pieces: " + why());
+        }
+    }
+
+    private void attempt(Piece piece) {
+        if (failure == null) {
+            try {
+                out.write(piece.content().get());
+                return;
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+            }
+        }
+        if (!piece.isLast()) {
+            lose();
+        }
+    }
+
+    private void flush() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Exception why) {
+        failure = why;
+    }
+
+    /**
+     * Writes what waits and then this, for at most 10 s, and ends the thread. From now on pieces are lost.
+     *
+     * @param last made on the writing thread, behind all the others
+     */
+    void close(Supplier<byte[]> last) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        waiting.add(new Piece(0, last, true));
+        try {
+            thread.join(CLOSE_TIMEOUT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    name + " is not complete: it took more than "
+                            + TimeUnit.MILLISECONDS.toSeconds(CLOSE_TIMEOUT_MILLIS) + " s to write the rest");
+        }
+    }
+
+    @Override
+    public void close() {
+        close(() -> new byte[0]);
+    }
+}
