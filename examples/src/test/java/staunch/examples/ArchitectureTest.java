@@ -94,6 +94,15 @@ class ArchitectureTest {
                                 "staunch.tls.pki",
                                 "staunch.tls.record")),
                 new Row(
+                        "staunch.http.capture",
+                        Set.of(
+                                "java..",
+                                "staunch.http",
+                                "staunch.http.codec",
+                                "staunch.http.coding",
+                                "staunch.http.proxy",
+                                "staunch.reactor")),
+                new Row(
                         "staunch.http.junit",
                         Set.of(
                                 "java..",

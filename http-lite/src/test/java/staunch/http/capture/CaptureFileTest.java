@@ -1,0 +1,126 @@
+package staunch.http.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class CaptureFileTest {
+    private static Supplier<byte[]> piece(String text) {
+        return () -> text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A stream that waits until the test lets it go on, or fails. */
+    private static final class Disk extends OutputStream {
+        final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        final Semaphore asked = new Semaphore(0);
+        final Semaphore allowed = new Semaphore(0);
+        volatile boolean full;
+        volatile boolean closed;
+
+        @Override
+        public void write(int b) {
+            throw new AssertionError("a piece is written whole");
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            asked.release();
+            allowed.acquireUninterruptibly();
+            if (full) {
+                throw new IOException("No space left on device");
+            }
+            written.write(bytes);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void shouldLoseWhatDoesNotFitAndGoOn() {
+        Disk disk = new Disk();
+        CaptureFile file = CaptureFile.to(disk, "test", 100);
+        file.write(0, 60, piece("a"));
+        disk.asked.acquireUninterruptibly();
+        file.write(0, 41, piece("never"));
+        assertEquals(1, file.lost());
+        file.write(0, 40, piece("b"));
+        assertEquals(100, file.heldBytes());
+        disk.allowed.release(3);
+        file.close(piece("."));
+        assertEquals("ab.", disk.written.toString(StandardCharsets.US_ASCII));
+        assertEquals(0, file.heldBytes());
+        assertTrue(disk.closed);
+    }
+
+    @Test
+    void shouldGiveBackWhatWasReservedForAPieceThatIsLost() {
+        Disk disk = new Disk();
+        CaptureFile file = CaptureFile.to(disk, "test", 100);
+        assertTrue(file.reserve(100));
+        assertFalse(file.reserve(1));
+        file.write(100, 1, piece("a"));
+        assertEquals(1, file.lost());
+        assertEquals(0, file.heldBytes());
+        disk.allowed.release();
+        file.close();
+        file.write(0, 1, piece("late"));
+        assertEquals(2, file.lost());
+    }
+
+    @Test
+    void shouldCountWhatADiskDoesNotTake() {
+        Disk disk = new Disk();
+        disk.full = true;
+        disk.allowed.release(10);
+        CaptureFile file = CaptureFile.to(disk, "test", 100);
+        file.write(0, 10, piece("a"));
+        file.write(0, 10, piece("b"));
+        file.close(piece("."));
+        assertEquals(2, file.lost());
+        assertEquals(0, file.heldBytes());
+        assertTrue(disk.closed);
+    }
+
+    @Test
+    void shouldReplaceAFileByOneThatIsItsOwnersAlone(@TempDir Path folder) throws IOException {
+        Path path = folder.resolve("a.har");
+        Files.writeString(path, "old");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+        CaptureFile file = CaptureFile.create(path, 100);
+        file.close(piece("new"));
+        assertEquals("new", Files.readString(path));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+
+    @Test
+    void shouldNotReplaceAnythingButAFile(@TempDir Path folder) throws IOException {
+        Path target = Files.writeString(folder.resolve("target"), "kept");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        for (Path other : new Path[] {folder, link}) {
+            String said = assertThrows(FileSystemException.class, () -> CaptureFile.create(other, 100))
+                    .getMessage();
+            assertTrue(said.endsWith("is not a regular file: name another to record to"), said);
+        }
+        assertEquals("kept", Files.readString(target));
+    }
+}
