@@ -116,36 +116,16 @@ class BrowserTest {
                 .output();
     }
 
-    private ExternalProgram browserOf(Path home) {
-        return ExternalProgram.onPath("chromium", "chromium-browser", "google-chrome")
-                .with("HOME", home.toString())
-                .with("XDG_CONFIG_HOME", home.resolve("config").toString())
-                .with("XDG_CACHE_HOME", home.resolve("cache").toString())
-                .first(
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + home.resolve("profile"));
+    private static ExternalProgram browserOf(Path home) {
+        return new Browser(home).program();
     }
 
     private static String pageShownBy(ExternalProgram browser, Serving serving) throws Exception {
         return browser.run("--dump-dom", serving.url()).output();
     }
 
-    /** Chromium on Linux believes what its user's NSS database does. */
     private static void trust(String authority, Path home) throws IOException, InterruptedException {
-        Path database = Files.createDirectories(home.resolve(".pki/nssdb"));
-        ExternalProgram certutil = ExternalProgram.onPath("certutil").first("-d", "sql:" + database);
-        if (!Files.exists(database.resolve("cert9.db"))) {
-            certutil.run("-N", "--empty-password").expectSuccess();
-        }
-        certutil.run("-A", "-n", "staunch", "-t", "C,,", "-i", authority).expectSuccess();
+        new Browser(home).trust(authority);
     }
 
     private static void identify(TestAuthority.PemFiles identity, Path home) throws Exception {
