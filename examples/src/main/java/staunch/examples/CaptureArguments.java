@@ -1,15 +1,86 @@
 package staunch.examples;
 
+import java.nio.file.Path;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import staunch.http.LineWriter;
+import staunch.http.capture.FlowLines;
+import staunch.http.capture.HarRecorder;
+import staunch.http.capture.PcapRecorder;
 
 /** What a proxy shows and records of what passes it. */
 final class CaptureArguments {
     @Option(
             names = "--json",
-            description = "Write an object of JSON for each flow to standard output, and notes to standard error.")
+            description =
+                    "Write an object of JSON for each flow to standard output, and all other lines to standard error.")
     private boolean json;
 
+    @Option(
+            names = "--query",
+            description = "Show queries in the list of flows; they may hold what is nobody's business.")
+    private boolean queries;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Append an object of JSON for each flow to that file too: the access log.")
+    private @Nullable Path log;
+
+    @Option(
+            names = "--har",
+            paramLabel = "FILE",
+            description =
+                    "Record all exchanges there as HAR 1.2, for the network panel of a browser. The file is whole when the "
+                            + "proxy has ended. Credentials and cookies are left out.")
+    private @Nullable Path har;
+
+    @Option(
+            names = "--har-bodies",
+            paramLabel = "BYTES",
+            description = "Record bodies in it too, up to so many bytes of each. Default: none.")
+    private int harBodyBytes;
+
+    @Option(names = "--har-secrets", description = "Record credentials and cookies in it too.")
+    private boolean harSecrets;
+
+    @Option(
+            names = "--pcap",
+            paramLabel = "FILE",
+            description =
+                    "Record what was said inside of TLS there as packets, for Wireshark and tshark; secrets included.")
+    private @Nullable Path pcap;
+
     Capture open(Output output) {
-        return new Capture(output, json);
+        Capture capture = new Capture(json ? output.err() : output.out());
+        try {
+            LineWriter flows = json ? capture.writer(output.out()) : capture.notes();
+            FlowLines lines = json ? FlowLines.json(flows) : FlowLines.text(flows, ZoneId.systemDefault());
+            capture.add(queries ? lines.withQueries() : lines);
+            if (log != null) {
+                FlowLines logged = FlowLines.json(capture.writer(LogArguments.append("--log", log)));
+                capture.add(queries ? logged.withQueries() : logged);
+            }
+            if (har != null) {
+                capture.record("--har", har, harOptions(), HarRecorder::to, HarRecorder::close);
+            }
+            if (pcap != null) {
+                capture.record("--pcap", pcap, PcapRecorder.Options.DEFAULT, PcapRecorder::to, PcapRecorder::close);
+            }
+            return capture;
+        } catch (RuntimeException failure) {
+            capture.close();
+            throw failure;
+        }
+    }
+
+    private HarRecorder.Options harOptions() {
+        if (harBodyBytes < 0 || harBodyBytes > HarRecorder.LARGEST_BODY_BYTES) {
+            throw new CommandFailure(
+                    "--har-bodies " + harBodyBytes + ": it is from 0 to " + HarRecorder.LARGEST_BODY_BYTES);
+        }
+        HarRecorder.Options options = HarRecorder.Options.DEFAULT.withBodies(harBodyBytes);
+        return harSecrets ? options.withSecrets() : options;
     }
 }

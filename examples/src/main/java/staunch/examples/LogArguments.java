@@ -44,7 +44,7 @@ final class LogArguments {
         PrintStream notes = machine ? output.err() : output.out();
         ServerLogs logs = new ServerLogs(notes, json, ZoneId.systemDefault());
         if (file != null) {
-            logs.access(machine ? output.out() : append(Path.of(file)), noQuery);
+            logs.access(machine ? output.out() : append("--access-log", Path.of(file)), noQuery);
         }
         if (!machine) {
             logs.requests();
@@ -55,12 +55,12 @@ final class LogArguments {
         return logs;
     }
 
-    private static OutputStream append(Path file) {
+    static OutputStream append(String option, Path file) {
         try {
             return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new CommandFailure(
-                    "--access-log " + file + " cannot be written: "
+                    option + " " + file + " cannot be written: "
                             + e.getClass().getSimpleName()
                             + "; name a file in a folder that is there and may be written to",
                     e);

@@ -24,6 +24,7 @@ final class ServerHandler implements ChannelHandler {
     private @Nullable Channel openChannel;
     /** What the current handler sees of the channel once it was handed over. */
     private @Nullable Channel shown;
+
     private @Nullable InputEnd inputEnd;
 
     ServerHandler(HttpHandler handler, ServedConnections served) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.HttpProxy;
 import staunch.http.RawPeer;
-import staunch.http.Response;
 import staunch.http.codec.Status;
 import staunch.http.proxy.ProxyOptions.Uninterceptable;
 import staunch.reactor.Layer;
@@ -41,9 +39,8 @@ class ProxyDecisionsTest {
     }
 
     private static TlsClient knowingTheServer(String... protocols) {
-        TlsOptions options = protocols.length == 0
-                ? TlsOptions.DEFAULT
-                : TlsOptions.DEFAULT.withApplicationProtocols(protocols);
+        TlsOptions options =
+                protocols.length == 0 ? TlsOptions.DEFAULT : TlsOptions.DEFAULT.withApplicationProtocols(protocols);
         return TlsClient.trusting(TrustAnchors.of(List.of(ProxyInSimulation.WORLD.certificate())), options);
     }
 
@@ -64,8 +61,8 @@ class ProxyDecisionsTest {
     void shouldPassByTheNameInTheHelloThoughTheAddressWasAskedFor() {
         try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withPassed(HostPatterns.of(ORIGIN)))) {
             int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
-            RawPeer client =
-                    world.dial(ProxyInSimulation.through("127.0.0.1", port, knowingTheServer().to(ORIGIN, port)));
+            RawPeer client = world.dial(ProxyInSimulation.through(
+                    "127.0.0.1", port, knowingTheServer().to(ORIGIN, port)));
             assertReaches(world, client, 0);
             client.channel().shutdownOutput();
             world.origin(0).channel().shutdownOutput();
@@ -81,8 +78,8 @@ class ProxyDecisionsTest {
     void shouldInterceptByTheNameInTheHello() {
         try (ProxyInSimulation world = new ProxyInSimulation()) {
             int port = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
-            RawPeer client = world.dial(
-                    ProxyInSimulation.through("127.0.0.1", port, ProxyInSimulation.trusting().to(ORIGIN, port)));
+            RawPeer client = world.dial(ProxyInSimulation.through(
+                    "127.0.0.1", port, ProxyInSimulation.trusting().to(ORIGIN, port)));
             client.send("GET / HTTP/1.1\r\nHost: origin.test:" + port + "\r\n\r\n");
             assertTrue(world.hear(client, "hello").startsWith("HTTP/1.1 200 "), client::received);
         }
@@ -95,7 +92,8 @@ class ProxyDecisionsTest {
             int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
             assertReaches(
                     world,
-                    world.dial(ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port))),
+                    world.dial(ProxyInSimulation.through(
+                            ORIGIN, port, knowingTheServer().to(ORIGIN, port))),
                     0);
         }
     }
@@ -103,11 +101,11 @@ class ProxyDecisionsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldPassOrRefuseAClientThatSpeaksHttp2Alone(boolean passes) {
-        try (ProxyInSimulation world = new ProxyInSimulation(options ->
-                options.withUninterceptable(passes ? Uninterceptable.TUNNEL : Uninterceptable.REFUSE))) {
+        try (ProxyInSimulation world = new ProxyInSimulation(
+                options -> options.withUninterceptable(passes ? Uninterceptable.TUNNEL : Uninterceptable.REFUSE))) {
             int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
-            RawPeer client =
-                    world.dial(ProxyInSimulation.through(ORIGIN, port, knowingTheServer("h2").to(ORIGIN, port)));
+            RawPeer client = world.dial(ProxyInSimulation.through(
+                    ORIGIN, port, knowingTheServer("h2").to(ORIGIN, port)));
             if (passes) {
                 world.until(() -> !world.origins.isEmpty());
                 client.channel();
@@ -119,7 +117,8 @@ class ProxyDecisionsTest {
             }
             world.until(() -> !world.flows.isEmpty());
             Flow flow = world.flows.get(0);
-            String said = flow.notes() + " " + flow.failure().map(Throwable::getMessage).orElse("");
+            String said = flow.notes() + " "
+                    + flow.failure().map(Throwable::getMessage).orElse("");
             assertTrue(said.contains("offers [h2] without http/1.1"), said);
         }
     }
@@ -127,8 +126,8 @@ class ProxyDecisionsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldPassOrRefuseWhatIsNoTls(boolean passes) {
-        try (ProxyInSimulation world = new ProxyInSimulation(options ->
-                options.withUninterceptable(passes ? Uninterceptable.TUNNEL : Uninterceptable.REFUSE))) {
+        try (ProxyInSimulation world = new ProxyInSimulation(
+                options -> options.withUninterceptable(passes ? Uninterceptable.TUNNEL : Uninterceptable.REFUSE))) {
             int port = world.listen(Layer.NONE);
             RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
             client.send("up");
@@ -168,8 +167,8 @@ class ProxyDecisionsTest {
 
     @Test
     void shouldCutATunnelInWhichNothingMoves() {
-        try (ProxyInSimulation world = new ProxyInSimulation(options ->
-                options.withPassed(HostPatterns.ALL).withTimeouts(1_000, 1_000, 5_000))) {
+        try (ProxyInSimulation world = new ProxyInSimulation(
+                options -> options.withPassed(HostPatterns.ALL).withTimeouts(1_000, 1_000, 5_000))) {
             int port = world.listen(Layer.NONE);
             RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
             for (int i = 0; i < 3; i++) {
@@ -189,8 +188,8 @@ class ProxyDecisionsTest {
     @ParameterizedTest
     @ValueSource(ints = {50_000, 80_000, 100_000, 120_000, 150_000, 500_000})
     void shouldCutATunnelWhoseLastBytesNobodyTakes(int bytes) {
-        try (ProxyInSimulation world = new ProxyInSimulation(options ->
-                options.withPassed(HostPatterns.ALL).withTimeouts(1_000, 1_000, 5_000))) {
+        try (ProxyInSimulation world = new ProxyInSimulation(
+                options -> options.withPassed(HostPatterns.ALL).withTimeouts(1_000, 1_000, 5_000))) {
             int port = world.listen(Layer.NONE);
             RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
             world.settle();
@@ -215,7 +214,8 @@ class ProxyDecisionsTest {
     void shouldLetAClientThroughThatRefusesTheCertificateAgainAndAgain() {
         try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withPinnedClients(3, 60_000))) {
             int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
-            Layer pinned = ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port));
+            Layer pinned =
+                    ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port));
             for (int i = 0; i < 3; i++) {
                 RawPeer refused = world.dial(pinned);
                 assertTrue(refused.isClosed() && !refused.isOpened());
@@ -235,7 +235,8 @@ class ProxyDecisionsTest {
         try (ProxyInSimulation world = new ProxyInSimulation()) {
             int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
             for (int i = 0; i < 6; i++) {
-                assertTrue(world.dial(ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port)))
+                assertTrue(world.dial(ProxyInSimulation.through(
+                                ORIGIN, port, knowingTheServer().to(ORIGIN, port)))
                         .isClosed());
             }
             assertTrue(world.flows.stream().allMatch(flow -> flow.kind() == Flow.Kind.HANDSHAKE));
@@ -268,9 +269,8 @@ class ProxyDecisionsTest {
 
     @Test
     void shouldGoThroughAnotherProxyWithCredentialsOfItsOwn() throws IOException {
-        try (ProxyInSimulation world =
-                new ProxyInSimulation(options -> options.withCredentials(ProxyCredentials.of("ada", "lovelace"))
-                        .withPassed(HostPatterns.ALL))) {
+        try (ProxyInSimulation world = new ProxyInSimulation(options ->
+                options.withCredentials(ProxyCredentials.of("ada", "lovelace")).withPassed(HostPatterns.ALL))) {
             ProxyServer outer = world.proxy;
             world.proxy = world.newProxy(options -> options.withUpstreamProxy(
                     HttpProxy.at("127.0.0.1", outer.port()).withCredentials("ada", "lovelace")));
@@ -291,7 +291,8 @@ class ProxyDecisionsTest {
             int port = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
             var direct = world.proxy.listenDirect(ProxyInSimulation.anyPort(), port);
             RawPeer client = new RawPeer();
-            world.clients.connect(direct, ProxyInSimulation.trusting().to(ORIGIN, port).over(client));
+            world.clients.connect(
+                    direct, ProxyInSimulation.trusting().to(ORIGIN, port).over(client));
             world.until(client::isOpened);
             client.send("GET / HTTP/1.1\r\nHost: origin.test:" + port + "\r\n\r\n");
             assertTrue(world.hear(client, "hello").startsWith("HTTP/1.1 200 "), client::received);
@@ -299,13 +300,17 @@ class ProxyDecisionsTest {
             RawPeer nameless = new RawPeer();
             world.clients.connect(
                     direct,
-                    ProxyInSimulation.trusting().withoutServerName().to(ORIGIN, port).over(nameless));
+                    ProxyInSimulation.trusting()
+                            .withoutServerName()
+                            .to(ORIGIN, port)
+                            .over(nameless));
             world.until(nameless::isClosed);
 
             var itself = world.proxy.listenDirect(ProxyInSimulation.anyPort(), direct.getPort());
             RawPeer looping = new RawPeer();
             world.clients.connect(
-                    itself, ProxyInSimulation.trusting().to(ORIGIN, direct.getPort()).over(looping));
+                    itself,
+                    ProxyInSimulation.trusting().to(ORIGIN, direct.getPort()).over(looping));
             world.until(looping::isOpened);
             looping.send("GET / HTTP/1.1\r\nHost: origin.test:" + direct.getPort() + "\r\n\r\n");
             String page = world.hear(looping, "</html>");
@@ -335,7 +340,8 @@ class ProxyDecisionsTest {
             }
             RawPeer eve = world.dial();
             eve.send(get + "X: eve\r\n\r\n");
-            world.until(() -> world.origins.stream().anyMatch(origin -> origin.received().contains("eve")));
+            world.until(() ->
+                    world.origins.stream().anyMatch(origin -> origin.received().contains("eve")));
             assertFalse(world.origin(1).received().contains("eve"));
             assertEquals(2, world.origins.size());
         }

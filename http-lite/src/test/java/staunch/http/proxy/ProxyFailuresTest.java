@@ -48,10 +48,10 @@ import staunch.tls.pki.TrustAnchors;
 /** What a client is told when there is no answer of the server's; on a simulated network. */
 class ProxyFailuresTest {
     /** Held, or their levels are collected with them. */
-    private static final List<Logger> LOGGERS =
-            Stream.of("http.proxy.Interception", "http.proxy.Proxy", "http.HttpServerListener")
-                    .map(name -> Logger.getLogger("staunch." + name))
-                    .toList();
+    private static final List<Logger> LOGGERS = Stream.of(
+                    "http.proxy.Interception", "http.proxy.Proxy", "http.HttpServerListener")
+            .map(name -> Logger.getLogger("staunch." + name))
+            .toList();
 
     @BeforeAll
     static void quiet() {
@@ -109,9 +109,11 @@ class ProxyFailuresTest {
             assertTrue(page.contains("Connection: close"), page);
             world.until(() -> client.inputEnd().isPresent());
             Flow flow = world.flows.get(0);
-            TlsException why = assertInstanceOf(TlsException.class, flow.failure().orElseThrow());
+            TlsException why =
+                    assertInstanceOf(TlsException.class, flow.failure().orElseThrow());
             assertEquals(kind, why.kind());
-            assertTrue(world.origins.stream().allMatch(origin -> origin.received().isEmpty()));
+            assertTrue(
+                    world.origins.stream().allMatch(origin -> origin.received().isEmpty()));
         }
     }
 
@@ -210,16 +212,16 @@ class ProxyFailuresTest {
 
     private static Stream<Arguments> cuts() {
         return Stream.of(
-                "",
-                "HTTP/1.1",
-                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n12345678",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n",
-                "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")
+                        "",
+                        "HTTP/1.1",
+                        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n",
+                        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
+                        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n12345678",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n",
+                        "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n",
+                        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")
                 .flatMap(said -> Stream.of(true, false)
                         .flatMap(edited -> Stream.of(true, false).map(reset -> Arguments.of(said, edited, reset))));
     }
@@ -478,7 +480,10 @@ class ProxyFailuresTest {
             RawPeer client = world.dial();
             client.send(plainGet(port));
             String heard = world.hear(world.origin(0), "\r\n\r\n");
-            String via = heard.lines().filter(line -> line.startsWith("Via: ")).findFirst().orElseThrow();
+            String via = heard.lines()
+                    .filter(line -> line.startsWith("Via: "))
+                    .findFirst()
+                    .orElseThrow();
             world.origin(0).send(ok("x"));
             world.hear(client, "x");
             client.take();

@@ -192,7 +192,9 @@ final class ProxyInSimulation implements AutoCloseable {
     }
 
     String hear(RawPeer peer, String until) {
-        until(() -> peer.received().contains(until) || peer.isClosed() || peer.inputEnd().isPresent());
+        until(() -> peer.received().contains(until)
+                || peer.isClosed()
+                || peer.inputEnd().isPresent());
         return peer.received();
     }
 

@@ -27,8 +27,11 @@ class ProxyRowsTest {
         try (ProxyInSimulation world = new ProxyInSimulation()) {
             int port = world.listen(Layer.NONE);
             RawPeer client = world.dial();
-            client.send(get(port, "X-b: 1\r\nConnection: keep-alive, x-mine\r\nX-Mine: 2\r\nKeep-Alive: 5\r\n"
-                    + "Proxy-Connection: a\r\nProxy-Authorization: Basic abc\r\nTE: gzip\r\nUpgrade: x\r\na: 3\r\n"));
+            client.send(
+                    get(
+                            port,
+                            "X-b: 1\r\nConnection: keep-alive, x-mine\r\nX-Mine: 2\r\nKeep-Alive: 5\r\n"
+                                    + "Proxy-Connection: a\r\nProxy-Authorization: Basic abc\r\nTE: gzip\r\nUpgrade: x\r\na: 3\r\n"));
             RawPeer origin = world.origin(0);
             String heard = world.hear(origin, "\r\n\r\n");
             assertTrue(heard.startsWith("GET /a?b HTTP/1.1\r\nHost: origin.test:" + port + "\r\n"), heard);
@@ -55,7 +58,8 @@ class ProxyRowsTest {
             client.send(get(port, ""));
             RawPeer origin = world.origin(0);
             world.hear(origin, "\r\n\r\n");
-            origin.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n");
+            origin.send(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n");
             String answer = world.hear(client, "0\r\n\r\n");
             assertFalse(answer.contains("Content-Length"), answer);
             assertTrue(answer.contains("Transfer-Encoding: chunked\r\n"), answer);

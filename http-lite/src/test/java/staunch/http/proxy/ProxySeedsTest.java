@@ -107,7 +107,8 @@ class ProxySeedsTest {
             HttpClient client = world.client(options -> options.withMaxConnectionsPerOrigin(3));
             List<Ending> all = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
-                String server = random.nextInt(4) == 0 ? "http://origin.test:" + plain : "https://origin.test:" + secure;
+                String server =
+                        random.nextInt(4) == 0 ? "http://origin.test:" + plain : "https://origin.test:" + secure;
                 all.add(send(client, server, i, random, edited));
                 if (random.nextBoolean()) {
                     Ending last = all.get(i);
@@ -166,7 +167,8 @@ class ProxySeedsTest {
                 request = Request.of(Method.HEAD, server + "/plain/" + name);
                 expected = new byte[0];
             }
-            case 3 -> request = Request.of(Method.PUT, server + "/chunks/" + name).withBody(Body.of(new byte[100]));
+            case 3 ->
+                request = Request.of(Method.PUT, server + "/chunks/" + name).withBody(Body.of(new byte[100]));
             default -> {
                 request = Request.post(server + "/once/" + name, "a/b", Body.of(Pattern.bytes(length)));
                 expected = Shift.shifted(expected, shift);
@@ -193,7 +195,9 @@ class ProxySeedsTest {
                     exchange.respond(Response.of(Status.OK, "a/b", gzip(body)).with("Content-Encoding", "gzip"));
                 case "once" -> {
                     done.merge(exchange.request().target(), 1, Integer::sum);
-                    exchange.body().readAll(MAX_BODY_BYTES).thenAccept(read -> exchange.respond(Status.OK, "a/b", read));
+                    exchange.body()
+                            .readAll(MAX_BODY_BYTES)
+                            .thenAccept(read -> exchange.respond(Status.OK, "a/b", read));
                 }
                 case "chunks" -> exchange.respond(Chunks.of(Status.OK, body));
                 default -> exchange.respond(Status.OK, "a/b", body);
