@@ -70,6 +70,13 @@ public record Verdict(List<String> reasons) {
                     "the client was the limit: it used %.0f %% of its %d processors",
                     100 * process, result.client().processors()));
         }
+        Long withoutPort = result.counts().errors().get(ErrorKind.NO_LOCAL_PORT);
+        if (withoutPort != null) {
+            reasons.add(format(
+                    "%d found no local port: each is taken for a minute after its connection; ask for less, or from more"
+                            + " than one address",
+                    withoutPort));
+        }
     }
 
     private static void judgeSchedule(Result result, List<String> reasons) {

@@ -64,6 +64,13 @@ class VerdictTest {
     }
 
     @Test
+    void shouldRefuseWhenTheClientRanOutOfPorts() {
+        Map<String, Long> errors = Map.of(ErrorKind.NO_LOCAL_PORT, 1L);
+        Counts counts = new Counts(10_000, 10_000, 0, 0, 0, 0, 0, 0, errors, Map.of());
+        assertRefused("1 found no local port", result(0, counts, ClientUse.NONE, 0));
+    }
+
+    @Test
     void shouldRefuseWhatFellShortOfTheOfferedRate() {
         assertBelieved(result(100, counts(980, 0, 20), ClientUse.NONE, 0));
         assertRefused("1000 that were due 979", result(100, counts(979, 0, 21), ClientUse.NONE, 0));
