@@ -57,22 +57,33 @@ final class Destinations implements AddressGuard {
             Block.of("169.254.0.0", 16, "link-local"),
             Block.of("172.16.0.0", 12, "private"),
             Block.of("192.0.0.0", 24, "for protocols"),
+            Block.of("192.0.2.0", 24, "for documentation"),
             Block.of("192.168.0.0", 16, "private"),
             Block.of("198.18.0.0", 15, "for benchmarks"),
+            Block.of("198.51.100.0", 24, "for documentation"),
+            Block.of("203.0.113.0", 24, "for documentation"),
             Block.of("224.0.0.0", 4, "multicast"),
             Block.of("240.0.0.0", 4, "reserved"),
             Block.of("::", 128, "unspecified"),
             Block.of("::1", 128, "loopback"),
+            Block.of("64:ff9b:1::", 48, "local translation"),
+            Block.of("100::", 64, "discarded"),
+            Block.of("2001::", 23, "for protocols"),
+            Block.of("2001:db8::", 32, "for documentation"),
+            Block.of("3fff::", 20, "for documentation"),
+            Block.of("5f00::", 16, "for segment routing"),
             Block.of("fc00::", 7, "private"),
             Block.of("fe80::", 10, "link-local"),
             Block.of("fec0::", 10, "site-local"),
             Block.of("ff00::", 8, "multicast"));
 
-    /** Prefixes behind which an IPv4 address lies, and where: NAT64 (RFC 6052), 6to4 (RFC 3056), IPv4-compatible. */
-    private static final Block NAT64 = Block.of("64:ff9b::", 96, "NAT64");
+    /** Prefixes behind which an IPv4 address lies: NAT64 (RFC 6052), IPv4-mapped and -compatible (RFC 4291); 6to4 (RFC 3056). */
+    private static final List<Block> IPV4_AT_THE_END = List.of(
+            Block.of("64:ff9b::", 96, "NAT64"),
+            new Block(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}, 96, "IPv4-mapped"),
+            Block.of("::", 96, "IPv4-compatible"));
 
     private static final Block SIX_TO_FOUR = Block.of("2002::", 16, "6to4");
-    private static final Block COMPATIBLE = Block.of("::", 96, "IPv4-compatible");
 
     private final boolean denyPrivate;
     private final Set<InetSocketAddress> own = new CopyOnWriteArraySet<>();
@@ -131,7 +142,7 @@ final class Destinations implements AddressGuard {
     }
 
     private static Optional<byte[]> embedded(byte[] address) {
-        if (NAT64.holds(address) || COMPATIBLE.holds(address)) {
+        if (IPV4_AT_THE_END.stream().anyMatch(block -> block.holds(address))) {
             return Optional.of(Arrays.copyOfRange(address, 12, 16));
         }
         return SIX_TO_FOUR.holds(address) ? Optional.of(Arrays.copyOfRange(address, 2, 6)) : Optional.empty();
