@@ -129,8 +129,8 @@ final class EditedBody {
     }
 
     private void write(ByteBuffer source, BodyWriter out) {
-        if (!source.hasRemaining()) {
-            return;
+        if (!source.hasRemaining() || !out.isWritable()) {
+            return; // a client that stalls costs no more than the high watermark
         }
         int start = source.position();
         int taken = out.write(source);

@@ -1,0 +1,121 @@
+package staunch.http.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import staunch.http.HttpCall;
+import staunch.http.HttpClient;
+import staunch.http.Request;
+import staunch.http.Response;
+import staunch.http.ResponseConsumer;
+import staunch.http.codec.Fields;
+import staunch.http.codec.ResponseHead;
+import staunch.http.codec.Status;
+import staunch.reactor.sim.FaultProfile;
+import staunch.reactor.sim.Simulation;
+
+/** A reader that stalls holds up the server, not the proxy's memory; row 10 of proxy.md. */
+class ProxyMemoryTest {
+    private static final long BYTES = 6L << 20;
+    private static final long SOAK_BYTES = 256L << 20;
+    /** What may be on its way: of both connections the network's windows and the bounds of the channels. */
+    private static final long MAX_BETWEEN_BYTES = 2L << 20;
+
+    private static final long MAX_HELD_BYTES = 1L << 20;
+
+    /** Takes everything, unless it has stalled. */
+    private static final class Reader implements ResponseConsumer {
+        private final int shift;
+        private long received;
+        private boolean stalled;
+        private boolean over;
+        private @Nullable Throwable failure;
+
+        Reader(int shift) {
+            this.shift = shift;
+        }
+
+        @Override
+        public void onHead(ResponseHead head) {
+            assertEquals(Status.OK, head.status());
+        }
+
+        @Override
+        public void onBytes(ByteBuffer bytes) {
+            if (!stalled) {
+                assertTrue(PatternBody.matches(bytes, received, shift), "another body");
+                received += bytes.remaining();
+                bytes.position(bytes.limit());
+            }
+        }
+
+        @Override
+        public void onEnd(Fields trailers) {
+            over = true;
+        }
+
+        @Override
+        public void onFailure(Throwable why) {
+            over = true;
+            failure = why;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldHoldTheServerUpWhileTheClientStalls(boolean edited) {
+        stall(BYTES, edited);
+    }
+
+    @Tag("soak")
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldHoldTheServerUpWhileTheClientStallsInALongBody(boolean edited) {
+        stall(SOAK_BYTES, edited);
+    }
+
+    private static void stall(long bytes, boolean edited) {
+        Interceptor shift = new Interceptor() {
+            @Override
+            public ResponseVerdict onResponse(Flow flow, ProxiedResponse response) {
+                return edited ? response.editing(Shift.by(1)) : response;
+            }
+        };
+        Simulation simulation = new Simulation(1, FaultProfile.NONE, Long.MAX_VALUE, Duration.ofHours(1));
+        try (ProxyInSimulation world = new ProxyInSimulation(simulation, options -> options.withInterceptor(shift))) {
+            List<PatternBody> sent = new ArrayList<>();
+            int port = world.serve(exchange -> {
+                PatternBody body = new PatternBody(bytes);
+                sent.add(body);
+                exchange.respond(new Response(Status.OK, Fields.empty(), body.body()));
+            });
+            Reader reader = new Reader(edited ? 1 : 0);
+            try (HttpClient client = world.client()) {
+                HttpCall call = client.send(Request.get("https://origin.test:" + port + "/"), reader);
+                for (int i = 1; i <= 3; i++) {
+                    long point = bytes * i / 4;
+                    world.until(() -> reader.over || reader.received >= point);
+                    reader.stalled = true;
+                    world.pass(10_000);
+                    long between = sent.get(0).takenBytes() - reader.received;
+                    assertTrue(between <= MAX_BETWEEN_BYTES, () -> between + " bytes on their way");
+                    long held = world.proxies.loops().get(0).buffers().leasedBytes();
+                    assertTrue(held <= MAX_HELD_BYTES, () -> held + " bytes held");
+                    reader.stalled = false;
+                    call.resume();
+                }
+                world.until(() -> reader.over);
+                assertEquals(null, reader.failure);
+                assertEquals(bytes, reader.received);
+            }
+        }
+    }
+}
