@@ -31,7 +31,7 @@ public record OnboardingStep(String who, String line) {
                                 + "; then Network Settings, Manual proxy: " + proxy),
                 new OnboardingStep(
                         "Chromium",
-                        "certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n staunch -i " + certificate
+                        "mkdir -p $HOME/.pki/nssdb; certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n staunch -i " + certificate
                                 + "; chromium --proxy-server=" + proxy),
                 new OnboardingStep(
                         "Debian",
@@ -44,7 +44,7 @@ public record OnboardingStep(String who, String line) {
                 new OnboardingStep(
                         "Node",
                         "NODE_EXTRA_CA_CERTS=" + certificate + " NODE_USE_ENV_PROXY=1 https_proxy=http://" + proxy
-                                + " node …"));
+                                + " node …  # Node 24, or 22.21, and newer"));
     }
 
     private static String hostOf(String proxy) {
