@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.http.Body;
@@ -49,6 +47,7 @@ final class Forwarding implements ResponseConsumer {
     private final HttpLane lane;
     private final Exchange exchange;
     private final Flow flow;
+    private final Verdicts verdicts;
     private @Nullable HttpCall call;
     private @Nullable ResponsePump pump;
     private boolean answered;
@@ -63,6 +62,7 @@ final class Forwarding implements ResponseConsumer {
         this.lane = lane;
         this.exchange = exchange;
         this.flow = proxy.newFlow(Flow.Kind.EXCHANGE, exchange.loop(), exchange.remoteAddress(), origin);
+        this.verdicts = new Verdicts(proxy.interceptors(), flow, exchange.loop(), this::interceptorFailed);
     }
 
     /**
@@ -80,7 +80,7 @@ final class Forwarding implements ResponseConsumer {
             answerHere(head);
         } else {
             Fields fields = ForwardedHead.ofRequest(head, proxy.viaName());
-            judge(new ProxiedRequest(head.method(), flow.origin(), target, fields, List.of()), 0);
+            verdicts.ask(new ProxiedRequest(head.method(), flow.origin(), target, fields, List.of()), this::follow);
         }
     }
 
@@ -112,58 +112,13 @@ final class Forwarding implements ResponseConsumer {
 
     // ---- the request ----
 
-    private void judge(ProxiedRequest request, int from) {
-        RequestVerdict verdict = request;
-        int next = from;
-        try {
-            while (next < proxy.interceptors().size() && verdict instanceof ProxiedRequest current) {
-                verdict = proxy.interceptors().get(next).onRequest(flow, current);
-                next++;
-            }
-        } catch (RuntimeException failure) {
-            interceptorFailed(failure);
-            return;
-        }
-        follow(verdict, next);
-    }
-
-    private void follow(RequestVerdict verdict, int next) {
-        if (verdict instanceof RequestVerdict.Answer answer) {
+    private void follow(RequestVerdict verdict) {
+        if (verdict instanceof ProxiedRequest request) {
+            send(request);
+        } else if (verdict instanceof RequestVerdict.Answer answer) {
             answer(answer.response());
         } else if (verdict instanceof RequestVerdict.Refusal refusal) {
             refuse(refusal.status(), refusal.reason());
-        } else if (verdict instanceof RequestVerdict.Later later) {
-            whenKnown(later.verdict(), known -> {
-                if (known instanceof ProxiedRequest request) {
-                    judge(request, next);
-                } else {
-                    follow(known, next);
-                }
-            });
-        } else if (verdict instanceof ProxiedRequest request) {
-            send(request);
-        }
-    }
-
-    private <T> void whenKnown(CompletionStage<? extends T> stage, Consumer<T> use) {
-        stage.whenComplete((known, failure) -> onLoop(() -> {
-            if (failure == null) {
-                use.accept(known);
-            } else {
-                interceptorFailed(UpstreamFailure.cause(failure));
-            }
-        }));
-    }
-
-    private void onLoop(Runnable action) {
-        if (exchange.loop().inLoop()) {
-            action.run();
-            return;
-        }
-        try {
-            exchange.loop().execute(action);
-        } catch (RejectedExecutionException ended) {
-            // And the connection with its loop.
         }
     }
 
@@ -246,10 +201,7 @@ final class Forwarding implements ResponseConsumer {
             return;
         }
         Fields fields = ForwardedHead.ofResponse(head, proxy.viaName());
-        judge(
-                head,
-                new ProxiedResponse(head.status(), fields, List.of()),
-                proxy.interceptors().size() - 1);
+        verdicts.ask(new ProxiedResponse(head.status(), fields, List.of()), verdict -> follow(head, verdict));
     }
 
     private static boolean isConnectionBound(Fields fields, String name) {
@@ -258,35 +210,12 @@ final class Forwarding implements ResponseConsumer {
                         .anyMatch(scheme -> value.regionMatches(true, 0, scheme, 0, scheme.length())));
     }
 
-    private void judge(ResponseHead head, ProxiedResponse response, int from) {
-        ResponseVerdict verdict = response;
-        int next = from;
-        try {
-            while (next >= 0 && verdict instanceof ProxiedResponse current) {
-                verdict = proxy.interceptors().get(next).onResponse(flow, current);
-                next--;
-            }
-        } catch (RuntimeException failure) {
-            interceptorFailed(failure);
-            return;
-        }
-        follow(head, verdict, next);
-    }
-
-    private void follow(ResponseHead head, ResponseVerdict verdict, int next) {
-        if (verdict instanceof ResponseVerdict.Replacement replacement) {
+    private void follow(ResponseHead head, ResponseVerdict verdict) {
+        if (verdict instanceof ProxiedResponse response) {
+            pass(head, response);
+        } else if (verdict instanceof ResponseVerdict.Replacement replacement) {
             cancel();
             answer(replacement.response());
-        } else if (verdict instanceof ResponseVerdict.Later later) {
-            whenKnown(later.verdict(), known -> {
-                if (known instanceof ProxiedResponse response) {
-                    judge(head, response, next);
-                } else {
-                    follow(head, known, next);
-                }
-            });
-        } else if (verdict instanceof ProxiedResponse response) {
-            pass(head, response);
         }
     }
 

@@ -202,7 +202,7 @@ final class Interception {
     }
 
     private CompletionStage<? extends Layer> refusal(Alert alert, String why) {
-        LOG.log(System.Logger.Level.INFO, "refused " + client + ": " + why);
+        LOG.log(System.Logger.Level.DEBUG, "refused " + client + ": " + why);
         handshakeFailed(target(), new IllegalStateException(why));
         return CompletableFuture.completedStage(TlsRefusal.with(alert, why));
     }
@@ -263,7 +263,7 @@ final class Interception {
     }
 
     private CompletionStage<Layer> unreachable(Origin named, Throwable why) {
-        LOG.log(System.Logger.Level.INFO, "no connection to " + named + ": " + UpstreamFailure.message(why));
+        LOG.log(System.Logger.Level.DEBUG, "no connection to " + named + ": " + UpstreamFailure.message(why));
         InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, asked == null, why);
         return proxy.leaves()
                 .mint(named.host())

@@ -31,8 +31,8 @@ public record OnboardingStep(String who, String line) {
                                 + "; then Network Settings, Manual proxy: " + proxy),
                 new OnboardingStep(
                         "Chromium",
-                        "mkdir -p $HOME/.pki/nssdb; certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n staunch -i " + certificate
-                                + "; chromium --proxy-server=" + proxy),
+                        "mkdir -p $HOME/.pki/nssdb; certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n staunch -i "
+                                + certificate + "; chromium --proxy-server=" + proxy),
                 new OnboardingStep(
                         "Debian",
                         "sudo cp " + certificate

@@ -85,12 +85,11 @@ class EditedBodyTest {
                 : Streaming.all(ContentCoding.of(coding).orElseThrow().newEncoder(), plain);
         for (long seed = 0; seed < 10; seed++) {
             ByteArrayOutputStream seen = new ByteArrayOutputStream();
-            EditedBody body = EditedBody.through(
-                    List.of(Shift.by(1), Shift.by(2)), fields, note -> {}, bytes -> {
-                        byte[] copy = new byte[bytes.remaining()];
-                        bytes.get(copy);
-                        seen.writeBytes(copy);
-                    });
+            EditedBody body = EditedBody.through(List.of(Shift.by(1), Shift.by(2)), fields, note -> {}, bytes -> {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                seen.writeBytes(copy);
+            });
             byte[] out = through(body, coded, seed);
             assertArrayEquals(out, seen.toByteArray());
             byte[] content = coding.isEmpty()

@@ -84,7 +84,8 @@ class ForwardedHeadTest {
         assertEquals(ends, ForwardedHead.endsHere(head));
         if (!ends) {
             assertEquals(
-                    left, ForwardedHead.ofRequest(head, "p").first("Max-Forwards").orElseThrow());
+                    left,
+                    ForwardedHead.ofRequest(head, "p").first("Max-Forwards").orElseThrow());
         }
     }
 
@@ -104,10 +105,9 @@ class ForwardedHeadTest {
 
     @Test
     void shouldEchoNothingSecret() {
-        RequestHead head = request(
-                "TRACE / HTTP/1.1", "Cookie: s1~Authorization: s2~proxy-authorization: s3~A: b");
-        String echo = new String(
-                ((staunch.http.Body.Bytes) TraceEcho.of(head).body()).bytes(), StandardCharsets.ISO_8859_1);
+        RequestHead head = request("TRACE / HTTP/1.1", "Cookie: s1~Authorization: s2~proxy-authorization: s3~A: b");
+        String echo =
+                new String(((staunch.http.Body.Bytes) TraceEcho.of(head).body()).bytes(), StandardCharsets.ISO_8859_1);
         assertTrue(echo.startsWith("TRACE / HTTP/1.1\r\n") && echo.endsWith("A: b\r\n\r\n"), echo);
         assertFalse(echo.matches("(?s).*s[123].*"), echo);
     }

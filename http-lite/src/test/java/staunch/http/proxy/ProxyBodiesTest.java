@@ -128,8 +128,7 @@ class ProxyBodiesTest {
     private static Stream<Arguments> bodies() {
         return Stream.of("", "gzip", "deflate", "br", "zstd", "deflate, gzip")
                 .flatMap(coding -> Stream.of(Framing.values())
-                        .flatMap(framing -> Stream.of(Edit.values())
-                                .map(edit -> Arguments.of(coding, framing, edit))));
+                        .flatMap(framing -> Stream.of(Edit.values()).map(edit -> Arguments.of(coding, framing, edit))));
     }
 
     private static byte[] coded(String coding, byte[] plain) throws IOException {
@@ -281,7 +280,8 @@ class ProxyBodiesTest {
             origin.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 2\r\n\r\n");
             assertTrue(world.hear(client, "X-Sum: 2\r\n\r\n").endsWith("0\r\nX-Sum: 2\r\n\r\n"), client::received);
             world.settle();
-            assertEquals("2", world.flows.get(0).responseTrailers().first("X-Sum").orElseThrow());
+            assertEquals(
+                    "2", world.flows.get(0).responseTrailers().first("X-Sum").orElseThrow());
         }
     }
 
@@ -372,8 +372,12 @@ class ProxyBodiesTest {
     @Test
     void shouldAnswerPipelinedRequestsInTheirOrder() {
         try (ProxyInSimulation world = world(Edit.NONE)) {
-            int port = world.serve(Layer.NONE, exchange -> exchange.respond(
-                    Status.OK, "text/plain", exchange.request().fields().first("X").orElse("")));
+            int port = world.serve(
+                    Layer.NONE,
+                    exchange -> exchange.respond(
+                            Status.OK,
+                            "text/plain",
+                            exchange.request().fields().first("X").orElse("")));
             RawPeer client = world.dial();
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 20; i++) {

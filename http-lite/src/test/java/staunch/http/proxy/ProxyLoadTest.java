@@ -85,8 +85,7 @@ class ProxyLoadTest {
                 long length = i == 0 ? maxBytes : maxBytes * (i % 7) / 7;
                 Checking checking = new Checking(length, 2 * shift);
                 all.add(checking);
-                client.send(
-                        Request.of(Method.PUT, world.url("/")).withBody(new PatternBody(length).body()), checking);
+                client.send(Request.of(Method.PUT, world.url("/")).withBody(new PatternBody(length).body()), checking);
             }
             for (Checking one : all) {
                 assertEquals(one.length, one.received.get());
