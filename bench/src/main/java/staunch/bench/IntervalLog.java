@@ -5,8 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.HdrHistogram.Histogram;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
@@ -28,9 +27,11 @@ public final class IntervalLog implements AutoCloseable {
         this.intervalBegan = nowMillis;
     }
 
-    /** An interval has ended now. */
-    public void write(Map<Metric, Histogram> times, long nowMillis) {
-        times.forEach((metric, histogram) -> {
+    /** An interval has ended now; the first of those that were measured begins with the measuring. */
+    public void write(Interval interval, long nowMillis) {
+        long measuredMillis = TimeUnit.NANOSECONDS.toMillis(interval.measuredNanos());
+        intervalBegan = Math.max(intervalBegan, nowMillis - measuredMillis);
+        interval.times().forEach((metric, histogram) -> {
             if (histogram.getTotalCount() > 0) {
                 histogram.setTag(metric.tag().replace(' ', '-'));
                 histogram.setStartTimeStamp(intervalBegan);

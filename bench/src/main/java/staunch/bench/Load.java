@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
+import staunch.reactor.TimeSource;
 
 /**
  * A run: work on all loops of a reactor, by a {@link Plan}. Begun, stopped and read by any one thread.
@@ -25,6 +26,7 @@ public final class Load {
     private final Plan plan;
     private final double resumeShare;
     private final Meter meter;
+    private final TimeSource time;
     private final List<Driver> drivers = new ArrayList<>();
     private final Samples before = new Samples();
     private final Samples measured = new Samples();
@@ -32,10 +34,11 @@ public final class Load {
     private final Span span = new Span();
     private volatile boolean stopped;
 
-    private Load(Plan plan, double resumeShare, Meter meter) {
+    private Load(Plan plan, double resumeShare, Meter meter, TimeSource time) {
         this.plan = plan;
         this.resumeShare = resumeShare;
         this.meter = meter;
+        this.time = time;
     }
 
     /** Begins to make handshakes. */
@@ -65,7 +68,7 @@ public final class Load {
     private static Load begin(Setting setting, double resumeShare, Function<EventLoop, Work> works) {
         Plan plan = setting.plan();
         Reactor reactor = setting.reactor();
-        Load load = new Load(plan, resumeShare, setting.meter());
+        Load load = new Load(plan, resumeShare, setting.meter(), setting.time());
         int loops = reactor.loops().size();
         for (int i = 0; i < loops; i++) {
             EventLoop loop = reactor.loops().get(i);
@@ -101,7 +104,7 @@ public final class Load {
         if (!plan.isOpen()) {
             since.remove(Metric.START_LAG);
         }
-        return new Interval(since, measured.counts(), before.counts(), span.hasBegun());
+        return new Interval(since, measured.counts(), before.counts(), span.measuredNanos());
     }
 
     /** What came of it; call it when it has {@link #ended}. */
@@ -163,8 +166,8 @@ public final class Load {
             return ++over == drivers.size();
         }
 
-        synchronized boolean hasBegun() {
-            return machineAtBegin != null;
+        synchronized long measuredNanos() {
+            return machineAtBegin == null ? 0 : Math.max(1, time.nanoTime() - beginNanos);
         }
 
         synchronized double seconds() {

@@ -250,7 +250,7 @@ public final class Summary {
     /** One line: the rate and the times of the last interval, and what went wrong so far. */
     public static String progress(Interval interval, double intervalSeconds) {
         Counts counts = interval.counts();
-        if (!interval.measuring()) {
+        if (interval.measuredNanos() == 0) {
             return "getting ready: " + mix(interval.before()) + " handshakes, "
                     + interval.before().failed() + " failed";
         }

@@ -70,9 +70,10 @@ final class SvgPlot {
         return svg.append("</svg>").toString();
     }
 
+    /** By its end: what is compared differs there. */
     private static String shortened(String name) {
         int most = 38;
-        return name.length() <= most ? name : name.substring(0, most - 1) + "…";
+        return name.length() <= most ? name : "…" + name.substring(name.length() - most + 1);
     }
 
     // ---- its parts ----

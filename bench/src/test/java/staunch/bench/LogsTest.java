@@ -31,11 +31,19 @@ class LogsTest {
         return times;
     }
 
+    private static Interval interval(Map<Metric, Histogram> times, long measuredMillis) {
+        Counts none = new Counts(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+        return new Interval(times, none, none, measuredMillis * 1_000_000);
+    }
+
     private Path log(String name, String title, long... nanos) throws IOException {
         Path file = folder.resolve(name);
-        try (IntervalLog log = new IntervalLog(file, title, BEGAN)) {
-            log.write(Map.of(Metric.TOTAL, times(nanos), Metric.HANDSHAKE, times()), BEGAN + 1_000);
-            log.write(Map.of(Metric.TOTAL, times(5_000_000, 6_000_000), Metric.START_LAG, times(7)), BEGAN + 2_000);
+        try (IntervalLog log = new IntervalLog(file, title, BEGAN - 1_000)) {
+            log.write(interval(Map.of(), 0), BEGAN - 500);
+            log.write(interval(Map.of(Metric.TOTAL, times(nanos), Metric.HANDSHAKE, times()), 1_000), BEGAN + 1_000);
+            log.write(
+                    interval(Map.of(Metric.TOTAL, times(5_000_000, 6_000_000), Metric.START_LAG, times(7)), 2_000),
+                    BEGAN + 2_000);
         }
         return file;
     }
@@ -48,6 +56,7 @@ class LogsTest {
         assertEquals(2, log.intervals().get("total").size());
         assertEquals(3, log.total("total").getTotalCount());
         assertEquals(6_000_000, log.total("total").getMaxValue(), 6_000);
+        assertEquals(BEGAN, log.intervals().get("total").get(0).getStartTimeStamp(), "when measuring began");
         assertEquals(BEGAN + 1_000, log.intervals().get("total").get(1).getStartTimeStamp());
         assertEquals(2, log.seconds("total"));
         assertEquals(0, log.total("handshake").getTotalCount());

@@ -79,11 +79,11 @@ class SummaryTest {
 
     @Test
     void shouldSayHowItGoesOn() {
-        Interval interval = new Interval(times(), MEASURED, BEFORE, true);
+        Interval interval = new Interval(times(), MEASURED, BEFORE, 1);
         assertEquals(
                 "50.0/s, 1 in flight, 1000 done (200 full, 800 resumed), 1 failed; p50 50.00 ms, p99 99.02 ms",
                 Summary.progress(interval, 2));
-        Interval before = new Interval(times(), MEASURED, BEFORE, false);
+        Interval before = new Interval(times(), MEASURED, BEFORE, 0);
         assertEquals("getting ready: 16 full, 0 resumed handshakes, 0 failed", Summary.progress(before, 1));
     }
 

@@ -139,7 +139,7 @@ final class LoadRun {
 
     private void tick(Load load, Optional<IntervalLog> log) {
         Interval interval = load.tick();
-        log.ifPresent(writer -> writer.write(interval.times(), System.currentTimeMillis()));
+        log.ifPresent(writer -> writer.write(interval, System.currentTimeMillis()));
         if (IS_WATCHED) {
             output.err().print("\r\033[K" + Summary.progress(interval, INTERVAL_NANOS / 1e9));
             output.err().flush();
