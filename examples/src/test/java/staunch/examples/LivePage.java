@@ -84,7 +84,9 @@ final class LivePage implements AutoCloseable {
     }
 
     private void release(Exchange exchange) {
-        held.forEach(image -> image.respond(Response.of(Status.NO_CONTENT)));
+        for (Exchange image = held.poll(); image != null; image = held.poll()) {
+            image.respond(Response.of(Status.NO_CONTENT));
+        }
         exchange.respond(Response.of(Status.NO_CONTENT));
     }
 
