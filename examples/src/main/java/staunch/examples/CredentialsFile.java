@@ -3,6 +3,7 @@ package staunch.examples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import staunch.http.HttpProxy;
@@ -22,6 +23,8 @@ final class CredentialsFile {
         String line;
         try (Stream<String> lines = Files.lines(file)) {
             line = lines.findFirst().orElse("");
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(option + " " + file + ": no such file; check the path", e);
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure(
                     option + " " + file + " cannot be read as text: "

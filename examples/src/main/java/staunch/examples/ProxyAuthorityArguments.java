@@ -60,8 +60,9 @@ final class ProxyAuthorityArguments {
         if (certificate == null || key == null || folder != null) {
             throw new CommandFailure("--ca-cert and --ca-key belong together, and instead of --ca-dir");
         }
+        CertificateAuthority own = CertificateAuthority.fromPem(certificate, key, passphrase);
         warn(key, output);
-        return CertificateAuthority.fromPem(certificate, key, passphrase);
+        return own;
     }
 
     private static void warn(Path keyFile, Output output) {

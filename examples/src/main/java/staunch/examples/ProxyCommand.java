@@ -175,6 +175,10 @@ final class ProxyCommand implements Callable<Integer> {
         if (!passed.isEmpty()) {
             options = options.withPassed(patterns("--pass", passed));
         }
+        if (pinned < 0) {
+            throw new CommandFailure(
+                    "--pinned " + pinned + ": it takes at least one refusal; without the option, never");
+        }
         if (pinned != 0) {
             options = options.withPinnedClients(pinned, options.pinnedMillis());
         }
@@ -236,6 +240,9 @@ final class ProxyCommand implements Callable<Integer> {
         try {
             int local = Integer.parseInt(parts[0]);
             int servers = parts.length == 1 ? DEFAULT_UPSTREAM_PORT : Integer.parseInt(parts[1]);
+            if (servers < 1 || servers > 65_535) {
+                throw new CommandFailure("--direct " + ports + ": the servers' port is from 1 to 65535");
+            }
             return proxy.listenDirect(address("--direct", local), servers);
         } catch (NumberFormatException e) {
             throw new CommandFailure("--direct " + ports + " does not have the form PORT or PORT:SERVERS-PORT", e);

@@ -74,6 +74,9 @@ final class UpstreamArguments {
         for (String identity : identities) {
             more = withIdentity(more, identity);
         }
+        if (proxy == null && proxyCredentials != null) {
+            throw new CommandFailure("--upstream-proxy-auth-file is for the proxy that --upstream-proxy names");
+        }
         return proxy == null ? more : more.withUpstreamProxy(upstreamProxy(proxy));
     }
 
@@ -100,6 +103,9 @@ final class UpstreamArguments {
     }
 
     private HttpProxy upstreamProxy(String text) {
+        if (!text.matches(".*:\\d+")) {
+            throw new CommandFailure("--upstream-proxy " + text + " does not have the form HOST:PORT");
+        }
         try {
             Origin address = Origin.of("http", text);
             HttpProxy without = HttpProxy.at(address.host(), address.port());

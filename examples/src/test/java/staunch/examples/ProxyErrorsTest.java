@@ -1,0 +1,108 @@
+package staunch.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What keeps a proxy from starting is one line that says what to do, and how it ends and begins again. */
+class ProxyErrorsTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    --port 70000                            | --port 70000: a port is from 0, .* to 65535
+                    --bind no.invalid                       | --bind no.invalid is no address of this machine
+                    --direct x                              | --direct x does not have the form PORT or PORT:SERVERS-PORT
+                    --direct 0:70000                        | --direct 0:70000: the servers' port is from 1 to 65535
+                    --replace word                          | --replace: the rule word is not of the form FROM=>TO.*
+                    --replace re:(=>x                       | --replace: the pattern of the rule .* is broken at index 1.*
+                    --pass http://a                         | --pass: a pattern of hosts is .* without port or scheme.*
+                    --uninterceptable maybe                 | --uninterceptable maybe: it is tunnel or refuse
+                    --pinned -1                             | --pinned -1: it takes at least one refusal.*
+                    --loops 0                               | --loops 0: there must be at least one
+                    --insecure-upstream *                   | --insecure-upstream: .* name the hosts that are meant, .*
+                    --client-cert a.test                    | --client-cert a.test does not have the form HOSTS=CERT,KEY
+                    --client-cert a.test=nowhere.pem,k.pem  | nowhere.pem: no such file; check the path
+                    --ca-cert nowhere.pem                   | --ca-cert and --ca-key belong together.*
+                    --ca-cert nowhere.pem --ca-key k.pem    | nowhere.pem: no such file; check the path
+                    --ca-dir /dev/null                      | /dev/null: cannot be created; name a folder .*
+                    --upstream-ca nowhere.pem               | nowhere.pem: no such file; check the path
+                    --upstream-proxy host                   | --upstream-proxy host does not have the form HOST:PORT
+                    --upstream-proxy host:70000             | --upstream-proxy host:70000: a port must be .*
+                    --upstream-proxy-auth-file nowhere      | --upstream-proxy-auth-file is for the proxy that .* names
+                    --auth-file nowhere                     | --auth-file nowhere: no such file; check the path
+                    --resolve a:b                           | --resolve a:b does not have the form HOST:PORT:ADDRESS
+                    """)
+    void shouldSayWhatIsWrong(String arguments, String message) {
+        checkRefused(message, arguments.split(" "));
+    }
+
+    private void checkRefused(String message, String... arguments) {
+        Stream<String> inFolder =
+                List.of(arguments).contains("--ca-dir") || List.of(arguments).contains("--ca-cert")
+                        ? Stream.empty()
+                        : Stream.of("--ca-dir", folder.resolve("ca").toString());
+        String[] all = Stream.of(Stream.of("proxy"), inFolder, Stream.of(arguments))
+                .flatMap(words -> words)
+                .toArray(String[]::new);
+        ExternalProgram.Outcome outcome = StaunchProgram.run(all);
+        assertEquals(1, outcome.status(), outcome::toString);
+        assertTrue(Pattern.matches("staunch: " + message + "\n", outcome.errors()), outcome::errors);
+        assertEquals("", outcome.output());
+    }
+
+    @Test
+    void shouldSayThatThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            checkRefused(
+                    "cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": .*", "--port", "" + taken.getLocalPort());
+            checkRefused(
+                    "cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": .*",
+                    "--port",
+                    "0",
+                    "--direct",
+                    "" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void shouldWantUserAndPassword() throws Exception {
+        Path file = Files.writeString(folder.resolve("credentials"), "secret\n");
+        checkRefused("--auth-file .*: its first line must be USER:PASSWORD", "--auth-file", file.toString());
+    }
+
+    @Test
+    @Tag("system")
+    void shouldEndByCtrlCAndBeginAgainWithTheSameAuthority() throws Exception {
+        String authority;
+        try (Proxying first = Proxying.start(folder)) {
+            authority = Files.readString(Path.of(first.authority()));
+            first.program().interrupt();
+            first.program().await("^Finishing what runs, at most 5 s");
+            first.program().expectEnd(130);
+        }
+        try (Proxying second = Proxying.start(folder)) {
+            assertEquals(authority, Files.readString(Path.of(second.authority())));
+            Path key = Path.of(second.authority()).resolveSibling("root-key.pem");
+            assertEquals(
+                    Set.of("OWNER_READ", "OWNER_WRITE"),
+                    Set.copyOf(Files.getPosixFilePermissions(key).stream()
+                            .map(Enum::name)
+                            .toList()));
+        }
+    }
+}
