@@ -127,7 +127,8 @@ final class CaptureFile implements AutoCloseable {
         }
     }
 
-    private void lose() {
+    /** Counts a piece that will not be written. */
+    void lose() {
         if (lost.getAndIncrement() == 0) {
             LOG.log(System.Logger.Level.WARNING, name + " is not complete from now on: " + why());
         }
@@ -157,7 +158,7 @@ final class CaptureFile implements AutoCloseable {
             failed(unclosed);
         }
         if (lost.get() > 0) {
-            LOG.log(System.Logger.Level.WARNING, name + " lacks " + lost.get() + " pieces: " + why());
+            LOG.log(System.Logger.Level.WARNING, name + " was written, but for " + lost.get() + " of its pieces");
         }
     }
 

@@ -207,7 +207,7 @@ final class HarFormat {
     private static List<Cookie> requestCookies(Fields fields) {
         List<Cookie> cookies = new ArrayList<>();
         for (String line : fields.all("Cookie")) {
-            for (String pair : line.split(";")) {
+            for (String pair : line.split(";", -1)) {
                 cookies.add(Cookie.of(pair));
             }
         }

@@ -34,7 +34,7 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
     public static final int LARGEST_BODY_BYTES = 64 << 20;
     /** How much of flows and entries may be held in memory, in bytes: 64 MiB. */
     public static final long DEFAULT_MAX_HELD_BYTES = 64L << 20;
-    /** What a flow that waits to be written counts for, besides its bodies. */
+    /** What a flow counts for until it is written, besides its bodies. */
     static final int ENTRY_BYTES = 4 << 10;
 
     /**
@@ -122,7 +122,11 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
 
     @Override
     public void onBegin(Flow flow) {
-        open.put(flow, new Recording());
+        if (file.reserve(ENTRY_BYTES)) {
+            open.put(flow, new Recording());
+        } else {
+            file.lose();
+        }
     }
 
     @Override
@@ -153,8 +157,8 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
     public void onEnd(Flow flow) {
         Recording recording = open.remove(flow);
         if (recording != null) {
-            long reserved = recording.request.reserved() + recording.response.reserved();
-            file.write(reserved, ENTRY_BYTES, () -> entry(flow, recording));
+            long reserved = ENTRY_BYTES + recording.request.reserved() + recording.response.reserved();
+            file.write(reserved, 0, () -> entry(flow, recording));
         }
     }
 
@@ -174,8 +178,10 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
     }
 
     private Optional<String> comment(int unended) {
-        String lacking = (file.lost() == 0 ? "" : file.lost() + " that were lost (maxHeldBytes) ")
-                + (unended == 0 ? "" : unended + " that had not ended");
-        return lacking.isEmpty() ? Optional.empty() : Optional.of("not recorded: " + lacking.strip());
+        String lost = file.lost() == 0 ? "" : file.lost() + " that were lost (maxHeldBytes)";
+        String running = unended == 0 ? "" : unended + " that had not ended";
+        String between = lost.isEmpty() || running.isEmpty() ? "" : ", ";
+        String lacking = lost + between + running;
+        return lacking.isEmpty() ? Optional.empty() : Optional.of("not recorded: " + lacking);
     }
 }

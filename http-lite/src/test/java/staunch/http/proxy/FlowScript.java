@@ -48,11 +48,7 @@ public final class FlowScript implements AutoCloseable {
 
     public void advanceMillis(long millis) {
         simulation.time().advance(Duration.ofMillis(millis));
-        try {
-            loop.turn(false);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        loop.turn(false);
     }
 
     /** A flow that has not begun. */
