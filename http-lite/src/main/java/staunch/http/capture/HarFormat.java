@@ -208,7 +208,9 @@ final class HarFormat {
         List<Cookie> cookies = new ArrayList<>();
         for (String line : fields.all("Cookie")) {
             for (String pair : line.split(";", -1)) {
-                cookies.add(Cookie.of(pair));
+                if (!pair.isBlank()) {
+                    cookies.add(Cookie.of(pair));
+                }
             }
         }
         return cookies;

@@ -42,7 +42,7 @@ final class KeptBody {
 
     /** An array that grows doubles, so twice of what is needed is reserved. */
     private boolean reserveFor(int size) {
-        long needed = 2L * ((size + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES);
+        long needed = 2L * STEP_BYTES * ((size + STEP_BYTES - 1) / STEP_BYTES);
         if (needed > reserved) {
             if (!file.reserve(needed - reserved)) {
                 return false;
