@@ -80,8 +80,8 @@ final class Pacer {
         if (!plan.isOpen()) {
             return 0;
         }
-        double elapsedNanos = Math.min(nowNanos - firstNanos, plan.nanos());
-        double due = Math.min(plan.count(), Math.ceil(elapsedNanos * plan.ratePerSecond() / NANOS_PER_SECOND));
+        double elapsedNanos = (double) Math.min(nowNanos - firstNanos, plan.nanos());
+        double due = Math.min((double) plan.count(), Math.ceil(elapsedNanos * plan.ratePerSecond() / NANOS_PER_SECOND));
         return Math.max(0, (long) due - started);
     }
 

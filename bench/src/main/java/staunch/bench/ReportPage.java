@@ -152,7 +152,7 @@ public final class ReportPage {
             if (total.getTotalCount() == 0) {
                 continue;
             }
-            double most = Math.min(MAX_NINES, Math.log10(total.getTotalCount()));
+            double most = Math.min(MAX_NINES, Math.log10((double) total.getTotalCount()));
             List<double[]> points = new ArrayList<>();
             for (double nines = 0; nines <= most; nines += MAX_NINES / 200) {
                 double percentile = 100 * (1 - Math.pow(10, -nines));

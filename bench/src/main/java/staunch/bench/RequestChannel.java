@@ -64,10 +64,12 @@ final class RequestChannel implements ChannelHandler {
         channel = opened;
         stage = ErrorKind.Stage.OPEN;
         Piece piece = connection.beneficiary();
-        opened.security().filter(security -> piece != null).ifPresent(security -> {
-            piece.samples().record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
-            piece.samples().handshake(security, security.resumed());
-        });
+        if (piece != null) {
+            opened.security().ifPresent(security -> {
+                piece.samples().record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
+                piece.samples().handshake(security, security.resumed());
+            });
+        }
         connection.opened(this);
     }
 

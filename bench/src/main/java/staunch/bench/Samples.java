@@ -2,6 +2,7 @@ package staunch.bench;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,7 +49,7 @@ final class Samples {
     }
 
     void record(Metric metric, long nanos) {
-        recorders.get(metric).recordValue(Math.max(0, nanos));
+        of(recorders, metric).recordValue(Math.max(0, nanos));
     }
 
     /** A piece of work has been done as it should be. */
@@ -88,7 +89,7 @@ final class Samples {
         Map<Metric, Histogram> interval = new EnumMap<>(Metric.class);
         recorders.forEach((metric, recorder) -> {
             Histogram since = recorder.getIntervalHistogram();
-            all.get(metric).add(since);
+            of(all, metric).add(since);
             interval.put(metric, since);
         });
         return interval;
@@ -96,7 +97,12 @@ final class Samples {
 
     /** All times up to the last {@link #sinceLast}. */
     Histogram times(Metric metric) {
-        return all.get(metric);
+        return of(all, metric);
+    }
+
+    /** There is one for each metric. */
+    private static <T> T of(Map<Metric, T> each, Metric metric) {
+        return Objects.requireNonNull(each.get(metric), metric::name);
     }
 
     Counts counts() {

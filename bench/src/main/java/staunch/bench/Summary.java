@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /** Says what came of a run: in lines for people, as a map for programs, and while it goes on in one line. */
@@ -254,7 +255,7 @@ public final class Summary {
             return "getting ready: " + mix(interval.before()) + " handshakes, "
                     + interval.before().failed() + " failed";
         }
-        Histogram times = interval.times().get(Metric.TOTAL);
+        Histogram times = Objects.requireNonNull(interval.times().get(Metric.TOTAL));
         double rate = times.getTotalCount() / intervalSeconds;
         return String.format(
                 Locale.ROOT,

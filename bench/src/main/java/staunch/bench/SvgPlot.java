@@ -144,6 +144,7 @@ final class SvgPlot {
         return value >= 100 ? format("%.0f", value) : value >= 1 ? format("%.1f", value) : format("%.3f", value);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is no dependency worth having
     private static String format(String form, Object... values) {
         return String.format(Locale.ROOT, form, values);
     }

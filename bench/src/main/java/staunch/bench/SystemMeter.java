@@ -30,7 +30,7 @@ public final class SystemMeter implements Meter {
     @Override
     public long threadBusyNanos() {
         try {
-            String[] fields = Files.readString(SCHEDULING).strip().split(" ");
+            String[] fields = Files.readString(SCHEDULING).strip().split(" ", -1);
             return Long.parseLong(fields[0]) + Long.parseLong(fields[1]);
         } catch (IOException noSuchFile) {
             return Math.max(0, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());

@@ -102,6 +102,7 @@ public record Verdict(List<String> reasons) {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is no dependency worth having
     private static String format(String form, Object... values) {
         return String.format(Locale.ROOT, form, values);
     }

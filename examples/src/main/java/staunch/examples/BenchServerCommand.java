@@ -21,6 +21,7 @@ import staunch.reactor.Reactor;
 import staunch.reactor.ReactorOptions;
 import staunch.tls.TlsServer;
 import staunch.tls.pki.DevelopmentCertificates;
+import staunch.tls.pki.Identity;
 
 /** {@code bench server}: a server with nothing to do but to answer. */
 @Command(
@@ -72,9 +73,11 @@ final class BenchServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        IdentityArguments given = identity;
         Optional<DevelopmentCertificates> own =
-                identity == null ? Optional.of(DevelopmentCertificates.inUserFolder()) : Optional.empty();
-        TlsServer layer = TlsServer.of(own.isPresent() ? own.get().identity() : identity.load(), tls.options());
+                given == null ? Optional.of(DevelopmentCertificates.inUserFolder()) : Optional.empty();
+        Identity shown = given == null ? own.orElseThrow().identity() : given.load();
+        TlsServer layer = TlsServer.of(shown, tls.options());
         HttpHandler handler = uploads ? BenchServer.handlerWithUploads() : BenchServer.handler();
         InetSocketAddress address = address();
         Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(loops));
