@@ -146,11 +146,13 @@ final class Interception {
 
     /** The client's handler until something is chosen. */
     ChannelHandler handler() {
+        return hello().withSilenceMillis(proxy.options().silenceMillis()).over(new Undecided());
+    }
+
+    private HelloLayer hello() {
         return HelloLayer.choosingLater(this::choose)
                 .withOther(this::other)
-                .withSilenceMillis(proxy.options().silenceMillis())
-                .withHandshakeTimeoutMillis(proxy.interceptionMillis())
-                .over(new Undecided());
+                .withHandshakeTimeoutMillis(proxy.interceptionMillis());
     }
 
     private CompletionStage<? extends Layer> choose(ClientHello hello) {
@@ -234,7 +236,7 @@ final class Interception {
             handshakeFailed(target(), new IllegalStateException(problem.message()));
             return TlsRefusal.with(problem.alert(), problem.message());
         }
-        return undecided -> new Connecting(target, problem.message());
+        return undecided -> new Connecting(target, problem);
     }
 
     // ---- interception ----
@@ -315,17 +317,22 @@ final class Interception {
     private final class Connecting implements ChannelHandler {
         private final Origin target;
         private final Flow flow;
+        private final boolean wasSilent;
         private @Nullable InputEnd ended;
+        private boolean left;
 
-        Connecting(Origin target, String why) {
+        Connecting(Origin target, HelloProblem problem) {
             this.target = target;
-            this.flow = beginTunnel(target, "passed: " + why);
+            this.flow = beginTunnel(target, "passed: " + problem.message());
+            this.wasSilent = problem.looksLike() == HelloProblem.LooksLike.SILENCE;
         }
 
         @Override
         public void onOpen(Channel channel) {
             lane.connect(target.host(), target.port()).whenComplete((upstream, failure) -> {
-                if (failure != null) {
+                if (left) {
+                    abandon(upstream);
+                } else if (failure != null) {
                     flow.failed(UpstreamFailure.cause(failure));
                     flow.end(false);
                     channel.abort(CloseCause.of(CloseCause.Kind.CONNECT_FAILED, failure));
@@ -335,9 +342,16 @@ final class Interception {
             });
         }
 
+        private void abandon(@Nullable Channel upstream) {
+            if (upstream != null) {
+                Interception.this.join(upstream, flow).abandon();
+            }
+        }
+
         private void join(Channel channel, Channel upstream) {
-            ChannelHandler end = Interception.this.join(upstream, flow).client();
-            channel.handler(end);
+            Tunnel joined = Interception.this.join(upstream, flow);
+            ChannelHandler end = joined.client();
+            channel.handler(wasSilent ? new SlowClient(joined, Interception.this::lookAgain) : end);
             end.onOpen(channel);
             channel.resumeReads();
             if (ended != null) {
@@ -346,7 +360,13 @@ final class Interception {
         }
 
         @Override
-        public void onRead(Channel channel, ByteBuffer in) {}
+        public void onRead(Channel channel, ByteBuffer in) {
+            if (wasSilent && SlowClient.beginsHello(in)) {
+                left = true;
+                flow.end(true);
+                lookAgain(channel);
+            }
+        }
 
         @Override
         public void onInputEnd(Channel channel, InputEnd end) {
@@ -357,6 +377,15 @@ final class Interception {
         public void onClosed(Channel channel, CloseCause cause) {
             clientGone = true;
         }
+    }
+
+    /** A client that was silent has begun its hello after all: it was only slow. */
+    private void lookAgain(Channel channel) {
+        tunnel = null;
+        ChannelHandler anew = hello().over(new Undecided());
+        channel.handler(anew);
+        anew.onOpen(channel);
+        channel.resumeReads();
     }
 
     /** Sees how the client likes the certificate, and stays in between for nothing else. */

@@ -129,7 +129,7 @@ public final class ProxyOptions {
 
     /**
      * After how long a client that has sent nothing behind CONNECT is taken for one that speaks no TLS and waits for its server
-     * to begin, as for mail; default 1 s.
+     * to begin, as for mail; default 1 s. One that was only slow is intercepted all the same, unless its server has begun.
      */
     public long silenceMillis() {
         return silenceMillis;

@@ -85,6 +85,17 @@ final class Tunnel {
         upstream.abort(cause);
     }
 
+    /** Gives the client's channel up to another use, if nothing has passed yet; false if something has. */
+    boolean abandon() {
+        if (over || client.passedBytes + upstream.passedBytes > 0) {
+            return false;
+        }
+        client.closed = true;
+        end(true);
+        upstream.abort(CloseCause.of(CloseCause.Kind.CLOSED));
+        return true;
+    }
+
     private void end(boolean whole) {
         if (!over) {
             over = true;

@@ -17,6 +17,7 @@ import staunch.http.HttpProxy;
 import staunch.http.RawPeer;
 import staunch.http.codec.Status;
 import staunch.http.proxy.ProxyOptions.Uninterceptable;
+import staunch.reactor.ChannelHandler;
 import staunch.reactor.Layer;
 import staunch.tls.TlsClient;
 import staunch.tls.TlsOptions;
@@ -162,6 +163,31 @@ class ProxyDecisionsTest {
             assertEquals("220 ready", world.hear(client, "ready"));
             client.send("QUIT");
             assertEquals("QUIT", world.hear(world.origin(0), "QUIT"));
+        }
+    }
+
+    /** Silence must not be a way around the interception: a slow machine, or a patient client, would be let through. */
+    @Test
+    void shouldInterceptAClientThatWasOnlySlow() {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
+            RawPeer tunnel = world.dial(ProxyInSimulation.through(ORIGIN, port, Layer.NONE));
+            world.pass(2_000);
+            assertEquals(
+                    Flow.Kind.TUNNEL,
+                    world.flows.isEmpty()
+                            ? Flow.Kind.TUNNEL
+                            : world.flows.get(0).kind());
+            RawPeer client = new RawPeer();
+            ChannelHandler tls = ProxyInSimulation.trusting().to(ORIGIN, port).over(client);
+            tunnel.channel().handler(tls);
+            tls.onOpen(tunnel.channel());
+            world.until(() -> client.isOpened() || client.isClosed());
+            assertTrue(client.isOpened(), () -> client.cause().orElseThrow().message());
+            client.send("GET / HTTP/1.1\r\nHost: origin.test:" + port + "\r\n\r\n");
+            assertTrue(world.hear(client, "hello").startsWith("HTTP/1.1 200 "), client::received);
+            client.channel().close();
+            assertTrue(world.await(world.proxy.drain(60_000)));
         }
     }
 

@@ -19,6 +19,7 @@ import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
 import staunch.reactor.ReactorOptions;
 import staunch.tls.TlsClient;
+import staunch.tls.TlsOptions;
 import staunch.tls.TlsServer;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.LeafRequest;
@@ -30,6 +31,9 @@ import staunch.tls.pki.TrustAnchors;
  */
 final class ProxyOnLoopback implements AutoCloseable {
     static final String ORIGIN = "origin.test";
+    /** So long that a machine that is busy otherwise does not fail the tests. */
+    static final long PATIENCE_MILLIS = 120_000;
+
     static final Resolver LOOPBACK =
             host -> CompletableFuture.completedStage(List.of(InetAddress.getLoopbackAddress()));
 
@@ -42,11 +46,13 @@ final class ProxyOnLoopback implements AutoCloseable {
     final ProxyServer proxy;
 
     ProxyOnLoopback(HttpHandler handler, UnaryOperator<ProxyOptions> change) throws IOException {
-        TlsServer tls = TlsServer.of(world.issue(LeafRequest.forServer(ORIGIN)));
+        TlsOptions patient = TlsOptions.DEFAULT.withHandshakeTimeoutMillis(PATIENCE_MILLIS);
+        TlsServer tls = TlsServer.of(world.issue(LeafRequest.forServer(ORIGIN)), patient);
         origin = HttpServer.listen(reactor, anyPort(), tls, handler, HttpServerOptions.DEFAULT);
         plainOrigin = HttpServer.listen(reactor, anyPort(), Layer.NONE, handler, HttpServerOptions.DEFAULT);
         ProxyOptions options = ProxyOptions.DEFAULT
                 .withResolver(LOOPBACK)
+                .withTls(patient)
                 .withUpstreamTrust(TrustAnchors.of(List.of(world.certificate())))
                 .withListener(new FlowListener() {
                     @Override
@@ -75,11 +81,14 @@ final class ProxyOnLoopback implements AutoCloseable {
     }
 
     HttpClient client(UnaryOperator<HttpClientOptions> change) {
-        TlsClient trusting = TlsClient.trusting(TrustAnchors.of(List.of(own.certificate())));
+        TlsClient trusting = TlsClient.trusting(
+                TrustAnchors.of(List.of(own.certificate())),
+                TlsOptions.DEFAULT.withHandshakeTimeoutMillis(PATIENCE_MILLIS));
         return HttpClient.on(
                 reactor,
                 to -> trusting.to(to.host(), to.port()),
                 change.apply(HttpClientOptions.DEFAULT
+                        .withWaitTimeoutMillis(PATIENCE_MILLIS)
                         .withResolver(LOOPBACK)
                         .withProxy(HttpProxy.at("127.0.0.1", proxy.port()))));
     }

@@ -74,7 +74,7 @@ class ProxyServerTest {
             WholeResponse answer = client.fetchAndWait(Request.get(world.url("/")), 10_000);
             assertEquals(Status.BAD_GATEWAY, answer.status());
             String page = new String(answer.body(), StandardCharsets.UTF_8);
-            assertTrue(page.contains("CN=World, which is not trusted"), page);
+            assertTrue(page.contains("issued by CN=World, which is not trusted"), page);
         }
     }
 
