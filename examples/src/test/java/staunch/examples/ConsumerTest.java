@@ -191,6 +191,7 @@ class ConsumerTest {
         mainClass = writeExample(example("embedding").replace("8443", "0"), sources);
         clientClass = writeExample(example("client"), sources);
         writeExample(example("routes"), sources);
+        writeExample(example("intercepting"), sources);
         return consumer;
     }
 
