@@ -3,6 +3,7 @@ package staunch.http.proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,6 @@ import staunch.tls.record.HelloProblem;
  */
 final class Interception {
     private static final System.Logger LOG = System.getLogger(Interception.class.getName());
-    private static final String HTTP_1_1 = "http/1.1";
 
     /** By which a client says that it does not like the certificate. */
     private static final Set<Alert> ABOUT_CERTIFICATES = Set.of(
@@ -173,9 +173,9 @@ final class Interception {
                             + proxy.options().pinnedAfterRefusals() + " times");
         }
         if (!hello.applicationProtocols().isEmpty()
-                && !hello.applicationProtocols().contains(HTTP_1_1)) {
+                && Collections.disjoint(hello.applicationProtocols(), Proxy.SPOKEN_TO_CLIENTS)) {
             String offers = hello.applicationProtocols().toString().replaceAll("[^ -~]", "?");
-            String why = "the client offers " + offers + " without " + HTTP_1_1 + ", and no other is intercepted";
+            String why = "the client offers " + offers + " without " + Proxy.HTTP_1_1 + ", and no other is intercepted";
             return proxy.options().uninterceptable() == Uninterceptable.TUNNEL
                     ? tunnelTo(named, "passed: " + why)
                     : refusal(Alert.NO_APPLICATION_PROTOCOL, why);

@@ -25,7 +25,10 @@ import staunch.tls.pki.TrustAnchors;
 /** What all connections of one proxy have in common. Any thread. */
 final class Proxy {
     private static final System.Logger LOG = System.getLogger(Proxy.class.getName());
-    private static final String HTTP_1_1 = "http/1.1";
+    static final String HTTP_1_1 = "http/1.1";
+    /** What clients may ask for by ALPN. */
+    static final List<String> SPOKEN_TO_CLIENTS = List.of(HTTP_1_1, "http/1.0");
+
     private static final int NAME_BYTES = 4;
 
     private final ProxyOptions options;
@@ -56,7 +59,8 @@ final class Proxy {
         this.believing = TlsClient.trustingAnybody(tls);
         this.clientOptions = clientOptions();
         this.client = HttpClient.on(reactor, this::layerTo, clientOptions);
-        TlsOptions shown = tls.withHandshakeTimeoutMillis(interceptionMillis());
+        TlsOptions shown = tls.withApplicationProtocols(SPOKEN_TO_CLIENTS.toArray(String[]::new))
+                .withHandshakeTimeoutMillis(interceptionMillis());
         this.leaves = minting.of(authority, identity -> TlsServer.of(identity, shown));
         byte[] name = new byte[NAME_BYTES];
         new SecureRandom().nextBytes(name);

@@ -86,6 +86,20 @@ class ProxyDecisionsTest {
         }
     }
 
+    /** By ALPN it says so, as curl does. */
+    @Test
+    void shouldInterceptAClientOfHttp10() {
+        TlsClient old = TlsClient.trusting(
+                TrustAnchors.of(List.of(ProxyInSimulation.OWN.certificate())),
+                TlsOptions.DEFAULT.withApplicationProtocols("http/1.0"));
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
+            RawPeer client = world.dial(ProxyInSimulation.through(ORIGIN, port, old.to(ORIGIN, port)));
+            client.send("GET / HTTP/1.0\r\nHost: origin.test:" + port + "\r\n\r\n");
+            assertTrue(world.hear(client, "hello").startsWith("HTTP/1.1 200 "), client::received);
+        }
+    }
+
     @Test
     void shouldPassWhatIsNotToBeIntercepted() {
         try (ProxyInSimulation world =
