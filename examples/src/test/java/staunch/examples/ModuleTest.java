@@ -56,7 +56,14 @@ class ModuleTest {
                         Set.of("staunch.reactor", "org.bouncycastle.pkix", "org.bouncycastle.provider")),
                 new Row(
                         "staunch.http",
-                        Set.of("staunch.http", "staunch.http.codec", "staunch.http.junit"),
+                        Set.of(
+                                "staunch.http",
+                                "staunch.http.capture",
+                                "staunch.http.codec",
+                                "staunch.http.coding",
+                                "staunch.http.junit",
+                                "staunch.http.proxy",
+                                "staunch.http.rewrite"),
                         Set.of("staunch.reactor")));
     }
 
