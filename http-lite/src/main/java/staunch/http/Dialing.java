@@ -6,8 +6,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -44,6 +46,11 @@ final class Dialing implements ChannelHandler {
         /** There will be none. On the loop, or on the thread that finds the loop ended. */
         void end(Throwable reason);
     }
+
+    /** As the WHATWG's URL standard tells an IPv4 address, in whatever notation, from a name. */
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
+
+    private static final Pattern DOTTED_QUAD = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
 
     private final Reactor reactor;
     private final EventLoop loop;
@@ -112,13 +119,45 @@ final class Dialing implements ChannelHandler {
         tryNext();
     }
 
+    /** A proxy was chosen by whoever chose the guard; what it is asked for is judged by {@link #requireAllowedLiteral}. */
     private void judge(InetSocketAddress address) {
-        options.guard()
-                .objection(address)
+        AddressGuard guard = options.proxy().isPresent() ? AddressGuard.NONE : options.guard();
+        guard.objection(address)
                 .ifPresentOrElse(
                         objection -> lastFailure =
                                 new RefusedAddressException(remote.host() + " is not to be connected to: " + objection),
                         () -> untried.add(address));
+    }
+
+    /**
+     * Judges an address that is asked of a proxy as such; names are the proxy's to resolve, and to judge.
+     *
+     * @throws RefusedAddressException if the guard objects to it, or it is written in a way that others may read differently
+     */
+    static void requireAllowedLiteral(HttpClientOptions options, Origin target) throws RefusedAddressException {
+        String host = target.host();
+        if (options.guard() == AddressGuard.NONE
+                || !(host.contains(":") || ENDS_IN_NUMBER.matcher(host).matches())) {
+            return;
+        }
+        Optional<String> objection = literal(host)
+                .map(address -> options.guard().objection(new InetSocketAddress(address, target.port())))
+                .orElse(Optional.of("it is a number and not an address as it is usually written"));
+        if (objection.isPresent()) {
+            throw new RefusedAddressException(host + " is not to be connected to: " + objection.get());
+        }
+    }
+
+    /** Nobody is asked: a host of these forms is an address or nothing. */
+    private static Optional<InetAddress> literal(String host) {
+        if (!host.contains(":") && !DOTTED_QUAD.matcher(host).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(host.contains(":") ? "[" + host + "]" : host));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     private void tryNext() {

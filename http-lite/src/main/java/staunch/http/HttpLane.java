@@ -65,6 +65,14 @@ public final class HttpLane {
         Origin target = new Origin("http", host, port);
         HttpClientOptions options = client.options();
         BareConnection connection = new BareConnection();
+        try {
+            if (options.proxy().isPresent()) {
+                Dialing.requireAllowedLiteral(options, target);
+            }
+        } catch (RefusedAddressException refused) {
+            connection.end(refused);
+            return connection.opened();
+        }
         Layer tunnel =
                 options.proxy().map(proxy -> client.tunnelTo(target, proxy)).orElse(Layer.NONE);
         Origin remote = options.proxy().map(HttpProxy::address).orElse(target);

@@ -169,11 +169,14 @@ final class OriginPool implements ConnectionOwner {
         dialing.add(connection);
         client.pools().connectionBegins(this);
         try {
+            if (client.options().proxy().isPresent()) {
+                Dialing.requireAllowedLiteral(client.options(), key.remote());
+            }
             Origin remote = client.options().proxy().map(HttpProxy::address).orElse(key.remote());
             ChannelHandler above = layer().over(connection);
             new Dialing(client.reactor(), loop, client.options(), remote, connection, above).begin();
-        } catch (RuntimeException noLayer) {
-            connection.end(noLayer);
+        } catch (RuntimeException | RefusedAddressException notDialled) {
+            connection.end(notDialled);
         }
     }
 

@@ -1,8 +1,10 @@
 package staunch.http;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,8 +12,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import staunch.http.codec.Status;
 import staunch.reactor.ConnectOptions;
 import staunch.reactor.DeadlineException;
@@ -42,6 +48,37 @@ class DialingTest {
 
     private static Simulation slowNetwork() {
         return new Simulation(1, FaultProfile.NONE.withDelays(Duration.ofMillis(300), Duration.ofMillis(300)));
+    }
+
+    /** What a proxy is asked for is judged here if it is an address, and refused if a proxy might read one in it. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, true",
+        "127.1, true",
+        "0x7f.1, true",
+        "2130706433, true",
+        "0177.0.0.1, true",
+        "1.2.3.999, true",
+        "::1, true",
+        "::ffff:10.0.0.1, true",
+        "8.8.8.8, false",
+        "2001:4860:4860::8888, false",
+        "example.com, false",
+        "a1.example, false"
+    })
+    void shouldJudgeAnAddressThatAProxyIsAskedFor(String host, boolean refused) {
+        AddressGuard notPrivate = address -> {
+            InetAddress judged = address.getAddress();
+            boolean isPrivate = judged.isLoopbackAddress() || judged.isSiteLocalAddress();
+            return isPrivate ? Optional.of("private") : Optional.empty();
+        };
+        HttpClientOptions options = HttpClientOptions.DEFAULT.withGuard(notPrivate);
+        Executable judging = () -> Dialing.requireAllowedLiteral(options, new Origin("http", host, 80));
+        if (refused) {
+            assertThrows(RefusedAddressException.class, judging);
+        } else {
+            assertDoesNotThrow(judging);
+        }
     }
 
     @Test

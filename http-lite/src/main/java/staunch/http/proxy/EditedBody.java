@@ -35,6 +35,8 @@ final class EditedBody {
     private final @Nullable BodyTransform transform;
     private final ByteBuffer pending;
     /** Whether the edits have more to put out of what they were given. */
+    private Phase phase = Phase.FLUSH;
+
     private boolean owing;
 
     private EditedBody(List<BodyEdit> edits, @Nullable BodyTransform transform, Consumer<ByteBuffer> seen) {
@@ -89,14 +91,14 @@ final class EditedBody {
         if (edits == null) {
             write(in, out);
         } else if (in.hasRemaining()) {
-            pump(edits, in, out, Phase.FLUSH);
+            pump(edits, in, out, phase);
         }
     }
 
     /** Goes on with what was not taken, and with what that has kept from coming; true if nothing is left of either. */
     boolean proceed(BodyWriter out) throws IOException {
         BodyTransform edits = transform;
-        return edits == null || (owing ? pump(edits, NOTHING, out, Phase.FLUSH) : isTaken(out));
+        return edits == null || (owing ? pump(edits, NOTHING, out, phase) : isTaken(out));
     }
 
     private boolean isTaken(BodyWriter out) {
@@ -107,11 +109,12 @@ final class EditedBody {
     /** The body has ended: moves the rest to the writer. True if that took all; if not, to be called again. */
     boolean finish(BodyWriter out) throws IOException {
         BodyTransform edits = transform;
-        return edits == null || pump(edits, NOTHING, out, Phase.END);
+        phase = Phase.END;
+        return edits == null || pump(edits, NOTHING, out, phase);
     }
 
     /** Puts pieces through the edits as long as the writer takes them; true if nothing is left. */
-    private boolean pump(BodyTransform edits, ByteBuffer in, BodyWriter out, Phase phase) throws IOException {
+    private boolean pump(BodyTransform edits, ByteBuffer in, BodyWriter out, Phase wanted) throws IOException {
         boolean all = false;
         while (isTaken(out)) {
             if (all) {
@@ -119,7 +122,7 @@ final class EditedBody {
             }
             pending.clear();
             try {
-                all = edits.transform(in, pending, phase);
+                all = edits.transform(in, pending, wanted);
                 owing = !all;
             } finally {
                 pending.flip();

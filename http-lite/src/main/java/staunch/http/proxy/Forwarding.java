@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.http.Body;
@@ -198,6 +199,7 @@ final class Forwarding implements ResponseConsumer {
         }
         if (head.status().code() == 101) {
             fail(new IOException("the server switched to a protocol that nobody had asked for"));
+            cancel();
             return;
         }
         Fields fields = ForwardedHead.ofResponse(head, proxy.viaName());
@@ -269,6 +271,9 @@ final class Forwarding implements ResponseConsumer {
 
     @Override
     public void onFailure(Throwable failure) {
+        if (call == null && pump == null && failure instanceof CancellationException) {
+            return; // of our own
+        }
         flow.failed(failure);
         if (pump != null) {
             pump.fail(failure);
@@ -385,8 +390,8 @@ final class Forwarding implements ResponseConsumer {
 
     private void over(boolean whole) {
         over = true;
-        if (!whole) {
-            cancel();
+        if (!whole || (pump == null && !switched)) {
+            cancel(); // a response that nobody takes would keep its connection
         }
         if (!switched) {
             flow.end(whole && answered);

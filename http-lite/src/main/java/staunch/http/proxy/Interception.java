@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import staunch.http.Exchange;
 import staunch.http.HttpLane;
@@ -250,12 +251,30 @@ final class Interception {
                 .handle((security, failure) -> failure == null
                         ? verified(named, security)
                         : unreachable(named, UpstreamFailure.cause(failure)))
-                .thenCompose(stage -> stage);
+                .thenCompose(stage -> stage)
+                .whenComplete((layer, failure) -> {
+                    if (failure != null) {
+                        onLoop(() -> handshakeFailed(named, UpstreamFailure.cause(failure)));
+                    }
+                });
+    }
+
+    private void onLoop(Runnable action) {
+        if (lane.loop().inLoop()) {
+            action.run();
+            return;
+        }
+        try {
+            lane.loop().execute(action);
+        } catch (RejectedExecutionException ended) {
+            // And the connection with its loop.
+        }
     }
 
     private CompletionStage<Layer> verified(Origin named, Optional<Security> security) {
-        X509Certificate real = security.flatMap(
-                        upstream -> upstream.peerCertificates().stream().findFirst())
+        boolean isVerified = !proxy.options().insecureUpstreams().matches(named.host());
+        X509Certificate real = security.filter(upstream -> isVerified) // or whoever is there names hosts for us to sign
+                .flatMap(upstream -> upstream.peerCertificates().stream().findFirst())
                 .orElse(null);
         InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, asked == null, null);
         return (real == null
@@ -350,6 +369,9 @@ final class Interception {
 
         private void join(Channel channel, Channel upstream) {
             Tunnel joined = Interception.this.join(upstream, flow);
+            if (clientGone) {
+                return;
+            }
             ChannelHandler end = joined.client();
             channel.handler(wasSilent ? new SlowClient(joined, Interception.this::lookAgain) : end);
             end.onOpen(channel);

@@ -20,8 +20,19 @@ public record ProxiedResponse(Status status, Fields fields, List<BodyEdit> edits
         edits = List.copyOf(edits);
     }
 
-    /** A copy with another status, a final one. */
+    static void requireFinal(Status status) {
+        if (status.code() < 200) {
+            throw new IllegalArgumentException("an answer needs a status from 200, not " + status);
+        }
+    }
+
+    /**
+     * A copy with another status.
+     *
+     * @throws IllegalArgumentException if that is an interim one
+     */
     public ProxiedResponse withStatus(Status other) {
+        requireFinal(other);
         return new ProxiedResponse(other, fields, edits);
     }
 
@@ -39,5 +50,11 @@ public record ProxiedResponse(Status status, Fields fields, List<BodyEdit> edits
     public ProxiedResponse editing(BodyEdit edit) {
         return new ProxiedResponse(
                 status, fields, Stream.concat(edits.stream(), Stream.of(edit)).toList());
+    }
+
+    /** The status; no field, of which some are secrets. */
+    @Override
+    public String toString() {
+        return "ProxiedResponse[" + status + "]";
     }
 }

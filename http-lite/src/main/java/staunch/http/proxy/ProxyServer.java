@@ -82,9 +82,14 @@ public final class ProxyServer implements AutoCloseable {
      * @param local where to listen; port 0 lets the system choose
      * @param upstreamPort the port of the servers, such as 443
      * @return the address that it listens on
+     * @throws IllegalStateException if clients are to show credentials: there nothing could be shown
      * @throws java.net.BindException if the port is taken or may not be used
      */
     public InetSocketAddress listenDirect(InetSocketAddress local, int upstreamPort) throws IOException {
+        if (proxy.options().credentials().isPresent()) {
+            throw new IllegalStateException("a client of a direct port cannot show credentials:"
+                    + " leave the port or ProxyOptions.withCredentials out");
+        }
         Listener listener = reactor.listen(
                 local,
                 () -> new DirectHandler(proxy, server, upstreamPort),
@@ -105,7 +110,7 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Ends in order, as {@link HttpServer#drain}.
+     * Ends in order, as {@link HttpServer#drain}. Tunnels of a direct port are not waited for.
      *
      * @param graceMillis how long that may take
      * @return completes with true when the last connection has ended, with false when the grace has
@@ -116,11 +121,10 @@ public final class ProxyServer implements AutoCloseable {
                 .whenComplete((inTime, failure) -> proxy.client().close());
     }
 
-    /** Stops accepting connections. See {@link #drain}. */
+    /** Stops accepting connections; those that stand go on until they end or the reactor does. See {@link #drain}. */
     @Override
     public void close() {
         direct.forEach(Listener::close);
         server.close();
-        proxy.client().close();
     }
 }

@@ -8,7 +8,12 @@ import staunch.http.codec.Status;
 public sealed interface RequestVerdict
         permits ProxiedRequest, RequestVerdict.Answer, RequestVerdict.Refusal, RequestVerdict.Later {
     /** It is answered without going on. */
-    record Answer(Response response) implements RequestVerdict {}
+    record Answer(Response response) implements RequestVerdict {
+        /** @throws IllegalArgumentException if the response is an interim one */
+        public Answer {
+            ProxiedResponse.requireFinal(response.status());
+        }
+    }
 
     /** It is answered by the proxy's page for an error. */
     record Refusal(Status status, String reason) implements RequestVerdict {}

@@ -6,7 +6,12 @@ import staunch.http.Response;
 /** What becomes of a response: it goes on, changed or not, as a {@link ProxiedResponse}; or another takes its place. */
 public sealed interface ResponseVerdict permits ProxiedResponse, ResponseVerdict.Replacement, ResponseVerdict.Later {
     /** Another is sent, and the server's is dropped. */
-    record Replacement(Response response) implements ResponseVerdict {}
+    record Replacement(Response response) implements ResponseVerdict {
+        /** @throws IllegalArgumentException if the response is an interim one */
+        public Replacement {
+            ProxiedResponse.requireFinal(response.status());
+        }
+    }
 
     /** It is known later. */
     record Later(CompletionStage<? extends ResponseVerdict> verdict) implements ResponseVerdict {}

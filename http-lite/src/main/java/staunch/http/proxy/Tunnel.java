@@ -80,9 +80,12 @@ final class Tunnel {
 
     /** Ends both sides at once. */
     void cut(CloseCause cause) {
-        end(false);
-        client.abort(cause);
-        upstream.abort(cause);
+        try {
+            end(false);
+        } finally {
+            client.abort(cause);
+            upstream.abort(cause);
+        }
     }
 
     /** Gives the client's channel up to another use, if nothing has passed yet; false if something has. */
@@ -91,8 +94,11 @@ final class Tunnel {
             return false;
         }
         client.closed = true;
-        end(true);
-        upstream.abort(CloseCause.of(CloseCause.Kind.CLOSED));
+        try {
+            end(true);
+        } finally {
+            upstream.abort(CloseCause.of(CloseCause.Kind.CLOSED));
+        }
         return true;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import staunch.reactor.EventLoop;
 
 /**
@@ -30,7 +31,7 @@ final class Verdicts {
     }
 
     private void ask(RequestVerdict before, int from, Consumer<RequestVerdict> use) {
-        RequestVerdict verdict = before;
+        @Nullable RequestVerdict verdict = before;
         int next = from;
         try {
             while (next < interceptors.size() && verdict instanceof ProxiedRequest current) {
@@ -41,7 +42,9 @@ final class Verdicts {
             whenFailed.accept(failure);
             return;
         }
-        if (verdict instanceof RequestVerdict.Later later) {
+        if (verdict == null) {
+            whenFailed.accept(new NullPointerException("an interceptor gave no verdict on a request"));
+        } else if (verdict instanceof RequestVerdict.Later later) {
             int rest = next;
             whenKnown(later.verdict(), known -> ask(known, rest, use));
         } else {
@@ -55,7 +58,7 @@ final class Verdicts {
     }
 
     private void ask(ResponseVerdict before, int from, Consumer<ResponseVerdict> use) {
-        ResponseVerdict verdict = before;
+        @Nullable ResponseVerdict verdict = before;
         int next = from;
         try {
             while (next >= 0 && verdict instanceof ProxiedResponse current) {
@@ -66,7 +69,9 @@ final class Verdicts {
             whenFailed.accept(failure);
             return;
         }
-        if (verdict instanceof ResponseVerdict.Later later) {
+        if (verdict == null) {
+            whenFailed.accept(new NullPointerException("an interceptor gave no verdict on a response"));
+        } else if (verdict instanceof ResponseVerdict.Later later) {
             int rest = next;
             whenKnown(later.verdict(), known -> ask(known, rest, use));
         } else {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import staunch.http.Origin;
 import staunch.http.RawPeer;
+import staunch.http.Response;
 import staunch.http.codec.Fields;
 import staunch.http.codec.Method;
 import staunch.http.codec.Status;
@@ -115,6 +116,7 @@ class FailingInterceptorsTest extends ProxyFailuresCase {
                     Fields.empty(),
                     List.of());
             verdicts.add(RequestVerdict.later(CompletableFuture.failedStage(new IllegalStateException("broken"))));
+            verdicts.add(RequestVerdict.later(CompletableFuture.completedStage(null)));
             verdicts.add(request.with("Content-Length", "7"));
             verdicts.add(RequestVerdict.later(
                     CompletableFuture.completedStage(request.with("Transfer-Encoding", "chunked"))));
@@ -124,7 +126,7 @@ class FailingInterceptorsTest extends ProxyFailuresCase {
                 throw new IllegalStateException("broken");
             }));
             RawPeer client = world.dial();
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < 8; i++) {
                 String what = "number " + i + ": ";
                 client.send(post(80, "Content-Length: 3\r\n", "abc"));
                 String page = world.hear(client, "</html>");
@@ -134,6 +136,51 @@ class FailingInterceptorsTest extends ProxyFailuresCase {
                     client = world.dial();
                 }
             }
+        }
+    }
+
+    /** An answer that is none is the interceptor's failure too, and the server's is not waited for. */
+    @Test
+    void shouldAnswer500ForAResponseThatCannotBeOne() {
+        Interceptor interceptor = new Interceptor() {
+            @Override
+            public ResponseVerdict onResponse(Flow flow, ProxiedResponse response) {
+                return response.withStatus(Status.CONTINUE);
+            }
+        };
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withInterceptor(interceptor))) {
+            int port = world.listen(Layer.NONE);
+            RawPeer client = world.dial();
+            client.send(plainGet(port));
+            world.hear(world.origin(0), "\r\n\r\n");
+            world.origin(0).send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+            assertTrue(world.hear(client, "</html>").startsWith("HTTP/1.1 500 "), client::received);
+            world.until(world.origin(0)::isClosed);
+        }
+    }
+
+    /** Its own end of the server's answer is no failure of the exchange. */
+    @Test
+    void shouldPutAnotherAnswerInThePlaceOfTheServersLater() {
+        CompletableFuture<ResponseVerdict> verdict = new CompletableFuture<>();
+        Interceptor interceptor = new Interceptor() {
+            @Override
+            public ResponseVerdict onResponse(Flow flow, ProxiedResponse response) {
+                return ResponseVerdict.later(verdict);
+            }
+        };
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withInterceptor(interceptor))) {
+            int port = world.listen(Layer.NONE);
+            RawPeer client = world.dial();
+            client.send(plainGet(port));
+            world.hear(world.origin(0), "\r\n\r\n");
+            world.origin(0).send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+            world.pass(10);
+            verdict.complete(ResponseVerdict.replaceBy(Response.of(Status.OK, "text/plain", "instead")));
+            assertTrue(world.hear(client, "instead").startsWith("HTTP/1.1 200 "), client::received);
+            world.until(world.origin(0)::isClosed);
+            world.settle();
+            assertEquals(Optional.empty(), world.flows.get(0).failure());
         }
     }
 

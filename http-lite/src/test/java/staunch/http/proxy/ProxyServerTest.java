@@ -2,9 +2,11 @@ package staunch.http.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import staunch.http.Request;
 import staunch.http.Response;
 import staunch.http.WholeResponse;
 import staunch.http.codec.Status;
+import staunch.tls.pki.CertificateAuthority;
+import staunch.tls.pki.TrustAnchors;
 
 /** The proxy between our own client and our own server, on sockets. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -45,6 +49,29 @@ class ProxyServerTest {
             assertEquals(
                     Status.OK,
                     client.fetchAndWait(Request.get(world.plainUrl("/x")), 10).status());
+        }
+    }
+
+    @Test
+    void shouldBelieveTheHostsThatItIsToldTo() throws Exception {
+        try (ProxyOnLoopback world = new ProxyOnLoopback(
+                        exchange -> exchange.respond(Status.OK, "text/plain", "hello"),
+                        options -> options.withUpstreamTrust(TrustAnchors.of(List.of(
+                                        CertificateAuthority.create("Other").certificate())))
+                                .withInsecureUpstreams(HostPatterns.of("origin.test")));
+                HttpClient client = world.client()) {
+            assertEquals(
+                    Status.OK,
+                    client.fetchAndWait(Request.get(world.url("/")), 100).status());
+            assertEquals(1, world.origin.openConnections());
+        }
+    }
+
+    @Test
+    void shouldWantNoCredentialsWhereNoneCanBeShown() throws Exception {
+        try (ProxyOnLoopback world =
+                new ProxyOnLoopback(ECHO, options -> options.withCredentials(ProxyCredentials.of("a", "b")))) {
+            assertThrows(IllegalStateException.class, () -> world.proxy.listenDirect(ProxyOnLoopback.anyPort(), 443));
         }
     }
 
