@@ -43,11 +43,7 @@ public final class ReportPage {
     }
 
     private String page() {
-        html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append(
-                        "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Staunch bench</title>\n<style>")
-                .append(style())
-                .append("</style>\n</head>\n<body>\n<h1>Staunch bench</h1>\n");
+        html.append(head("Staunch bench"));
         legend();
         Set<String> tags = new LinkedHashSet<>();
         logs.forEach(log -> tags.addAll(log.intervals().keySet()));
@@ -69,6 +65,13 @@ public final class ReportPage {
                 "Compared: 99th percentile of " + Metric.TOTAL.tag(),
                 bars(log -> millis(log.total(mainTag(log)), 99), "ms"));
         return html.append("</body>\n</html>\n").toString();
+    }
+
+    /** All up to the heading, which it ends with: of this page and its siblings. */
+    static String head(String title) {
+        return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + title + "</title>\n<style>"
+                + style() + "</style>\n</head>\n<body>\n<h1>" + title + "</h1>\n";
     }
 
     private static String style() {
