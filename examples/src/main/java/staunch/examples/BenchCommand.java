@@ -40,6 +40,7 @@ final class BenchCommand {
                 .addSubcommand(new BenchIdleCommand(output))
                 .addSubcommand(new BenchMergeCommand(output))
                 .addSubcommand(new BenchReportCommand(output))
+                .addSubcommand(new BenchJmhCommand(output))
                 .addSubcommand(new HelpCommand());
     }
 }

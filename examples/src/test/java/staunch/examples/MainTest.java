@@ -72,7 +72,8 @@ class MainTest {
                 "help bench bulk",
                 "help bench idle",
                 "help bench merge",
-                "help bench report"
+                "help bench report",
+                "help bench jmh"
             })
     void shouldHelpOnStandardOutputWithinEightyColumns(String arguments) {
         ExternalProgram.Outcome outcome = StaunchProgram.run(arguments.split(" "));
