@@ -43,7 +43,9 @@ final class BenchJmhCommand implements Callable<Integer> {
             description = "What the names contain, such as Handshake. Default: all.")
     private String regex = "";
 
-    @Option(names = "--quick", description = "One process and few iterations each: to see that it works, and the bytes.")
+    @Option(
+            names = "--quick",
+            description = "One process and few iterations each: to see that it works, and the bytes.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write JMH's own JSON.")

@@ -64,7 +64,8 @@ public final class Microbenchmarks {
         wish.json().ifPresent(file -> options.result(file.toString()).resultFormat(ResultFormatType.JSON));
         options.shouldFailOnError(true);
         try {
-            return new Runner(completed(options)).run().stream().map(Microbenchmarks::score).toList();
+            return new Runner(completed(options))
+                    .run().stream().map(Microbenchmarks::score).toList();
         } catch (RunnerException e) {
             throw new Failure(e);
         }

@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import staunch.bench.jmh.Baseline.Measured;
 import staunch.reactor.memory.LeakDetection;
 
 /**
  * Holds what the steps of ours cost to {@code bench/baseline.txt}, with the methods that JMH measures. A step that seems to
- * cost too much has a second try, by when it is warmer.
+ * cost too much has a second try, by when it is warmer. It wants a quiet machine, so it is run by hand: {@code -Dsoak}.
  */
+@Tag("soak")
 class RegressionTest {
     private static final int HANDSHAKES_IN_A_SLICE = 4;
 
