@@ -18,7 +18,7 @@ public record MicroScore(
 
     /** The class. */
     String group() {
-        String[] parts = benchmark.split("\\.");
+        String[] parts = benchmark.split("\\.", -1);
         return parts[parts.length - 2];
     }
 

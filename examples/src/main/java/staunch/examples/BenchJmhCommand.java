@@ -75,7 +75,7 @@ final class BenchJmhCommand implements Callable<Integer> {
         try {
             return Microbenchmarks.run(new Microbenchmarks.Wish(regex, quick, Optional.ofNullable(json)));
         } catch (Microbenchmarks.Failure failure) {
-            throw new CommandFailure(failure.getMessage(), failure);
+            throw new CommandFailure("the benchmarks could not be run: " + failure.getMessage(), failure);
         }
     }
 

@@ -34,6 +34,7 @@ public class HandshakeBenchmark {
 
     /** Handshakes that are verified to be of the kind that was asked for. */
     @State(Scope.Thread)
+    @SuppressWarnings("NullAway.Init") // by begin(), which each kind calls in its set-up
     public abstract static class Handshakes {
         private EnginePair engines;
         private EngineScratch scratch;
@@ -121,7 +122,7 @@ public class HandshakeBenchmark {
         /** Makes contexts and the first session. */
         @Setup
         public void begin() throws SSLException {
-            String[] names = resumption.split(" ");
+            String[] names = resumption.split(" ", -1);
             begin(names[0], KeyType.EC_P256, names[1], true);
         }
     }

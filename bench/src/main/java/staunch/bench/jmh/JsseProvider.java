@@ -28,7 +28,7 @@ enum JsseProvider {
                     .newInstance(cryptography);
         }
 
-        /** Its engines name keys in ways that only its own key managers know. */
+        // Its engines name keys in ways that only its own key managers know.
         @Override
         KeyManagerFactory keyManagers(Provider provider) throws NoSuchAlgorithmException {
             return KeyManagerFactory.getInstance("PKIX", provider);
@@ -50,7 +50,7 @@ enum JsseProvider {
             return new GenericTrust(trust);
         }
 
-        /** Without tickets its servers resume nothing in TLS 1.3. */
+        // Without tickets its servers resume nothing in TLS 1.3.
         @Override
         void configure(SSLEngine engine) {
             try {

@@ -36,7 +36,7 @@ final class MemorySocket extends MemoryNetwork.MemoryPollable implements StreamS
         for (int i = 0; i < count; i++) {
             copy(sources[i], outbound, Math.min(sources[i].remaining(), outbound.remaining()));
         }
-        return outbound.position() - before;
+        return (long) outbound.position() - before;
     }
 
     private static void copy(ByteBuffer from, ByteBuffer to, int bytes) {
