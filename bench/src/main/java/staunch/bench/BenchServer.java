@@ -64,17 +64,22 @@ public final class BenchServer {
         if (request.isTarget("/plaintext")) {
             return PLAINTEXT;
         }
-        String target = request.target();
+        long bytes = bytesAsked(request.target());
+        return bytes >= 0
+                ? Response.streaming(Status.OK, TYPE, OptionalLong.of(bytes), new Zeros(bytes))
+                : WHAT_THERE_IS;
+    }
+
+    /** How many bytes a target asks for as {@code /bytes/N}; negative if it is another, or asks for more than 2^40. */
+    public static long bytesAsked(String target) {
         if (!target.startsWith(BYTES)) {
-            return WHAT_THERE_IS;
+            return -1;
         }
         try {
             long bytes = Long.parseLong(target.substring(BYTES.length()));
-            return bytes >= 0 && bytes <= MAX_BYTES
-                    ? Response.streaming(Status.OK, TYPE, OptionalLong.of(bytes), new Zeros(bytes))
-                    : WHAT_THERE_IS;
+            return bytes <= MAX_BYTES ? bytes : -1;
         } catch (NumberFormatException notANumber) {
-            return WHAT_THERE_IS;
+            return -1;
         }
     }
 }
