@@ -153,6 +153,19 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What ours is compared with is started by name, in a process of its own: it is no part of anything else. */
+    @Test
+    void shouldKeepOtherServersAmongThePeers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("staunch.bench.peer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty..", "org.eclipse.jetty..", "io.undertow..", "org.xnio..", "com.sun.net.httpserver..")
+                .check(CLASSES);
+    }
+
     /** What decides whether a measurement is believed is tried with made-up times: it has no clock and no socket. */
     @Test
     void shouldKeepSchedulesAndVerdictsFreeOfSocketsAndClocks() {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * <p>It serves {@code /plaintext}, and {@code /bytes/N} from sparse files, for the N in {@link #SIZES} only. It listens
  * when a connection to its port is accepted; there is no other sign. If it cannot start it ends, with exit status 1 and the
  * reason in {@link #errorLog}. It is ended like any process, by {@link Process#destroy}; unlike the others it would outlive
- * whoever started it.
+ * whoever started it. It may open as many files, and so connections, as whoever started it.
  */
 public final class NginxPeer {
     /** The sizes of the bodies that there are, in bytes: 1 MiB, 100 MiB, 1 GiB. */
@@ -91,7 +91,6 @@ public final class NginxPeer {
                 master_process off;
                 pid nginx.pid;
                 error_log %5$s warn;
-                worker_rlimit_nofile %6$d;
                 events {
                     worker_connections %6$d;
                     multi_accept on;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import staunch.tls.pki.Identity;
 import staunch.tls.pki.PassphraseSource;
+import staunch.tls.pki.PkiException;
 
 /** The process in which a peer serves; the package tells what it prints and when it ends. */
 public final class PeerServer {
@@ -28,7 +29,7 @@ public final class PeerServer {
             announcements.println("listening " + port);
             announcements.flush();
             awaitEnd(System.in);
-        } catch (Exception | LinkageError failure) {
+        } catch (Throwable failure) {
             System.err.println(messageOf(failure));
             Runtime.getRuntime().halt(1);
         }
@@ -61,8 +62,10 @@ public final class PeerServer {
     }
 
     private static String messageOf(Throwable failure) {
-        boolean ours = failure instanceof IllegalArgumentException || failure instanceof IllegalStateException;
-        return ours && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+        boolean tellsAll = failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException
+                || failure instanceof PkiException;
+        return tellsAll ? String.valueOf(failure.getMessage()) : failure.toString();
     }
 
     private static void awaitEnd(InputStream input) throws IOException {

@@ -14,11 +14,11 @@ import org.xnio.Options;
 import org.xnio.Sequence;
 import staunch.bench.BenchServer;
 
-/** Undertow; all is answered on its I/O threads. */
+/** Undertow; all is answered on its I/O threads, while handshakes are computed on its workers, as it does by itself. */
 final class UndertowPeer {
     private static final int NOT_FOUND = 404;
-    /** It wants some, and hands nothing to them here. */
-    private static final int WORKER_THREADS = 2;
+    /** As many as it makes by itself. */
+    private static final int WORKERS_PER_LOOP = 8;
 
     private static final ByteBuffer PLAINTEXT = direct(PeerAnswers.plaintext());
     private static final ByteBuffer WHAT_THERE_IS = direct(PeerAnswers.whatThereIs());
@@ -34,7 +34,7 @@ final class UndertowPeer {
         int patienceMillis = PeerSettings.PATIENCE_SECONDS * 1000;
         Undertow server = Undertow.builder()
                 .setIoThreads(settings.loops())
-                .setWorkerThreads(WORKER_THREADS)
+                .setWorkerThreads(settings.loops() * WORKERS_PER_LOOP)
                 .addHttpsListener(0, PeerSettings.address().getHostString(), PeerTls.context(settings.identity()))
                 .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of(PeerTls.versions()))
                 .setSocketOption(Options.TCP_NODELAY, true)
