@@ -412,6 +412,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
             CloseCause why = cause();
             phase = TlsPhase.CLOSED;
             release();
+            output.discardEngine();
             loop.ended(this);
             handler().onClosed(this, why);
         }

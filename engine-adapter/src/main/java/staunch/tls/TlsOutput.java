@@ -156,6 +156,13 @@ final class TlsOutput {
         }
     }
 
+    /** The connection is over: nothing is wrapped any more. */
+    void discardEngine() {
+        try (EngineScratch.Frame frame = scratch.enter()) {
+            pump.discard(frame);
+        }
+    }
+
     /** Drops what is staged. */
     void release() {
         staged.release();

@@ -7,7 +7,7 @@ public enum Difference {
     NO_DELEGATED_TASKS(
             "computes the handshake inside wrap and unwrap, on the loop", TestProvider.BCJSSE, TestProvider.CONSCRYPT),
     DESCRIPTORS_FOR_EACH_ENGINE(
-            "holds two file descriptors for each engine: thousands of connections meet the process's limit",
+            "holds two file descriptors for each connection: thousands of them meet the process's limit",
             TestProvider.CONSCRYPT),
     SLOW_HANDSHAKES(
             "computes in plain Java: 200 handshakes at once on a busy machine can outlast the deadline of one",

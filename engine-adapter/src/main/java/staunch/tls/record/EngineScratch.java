@@ -55,6 +55,11 @@ public final class EngineScratch {
             return target;
         }
 
+        /** Whether the engine that it is for is native code. */
+        boolean isNative() {
+            return profile == EngineProfile.DIRECT;
+        }
+
         ByteBuffer source() {
             return source;
         }

@@ -166,6 +166,11 @@ final class PumpState {
         }
     }
 
+    /** Whether a task runs, perhaps on another thread. */
+    boolean isTaskOut() {
+        return taskOut;
+    }
+
     /** The task that was due is out; or the engine had none, and is asked again when something arrives. */
     void taskTaken(boolean isThere) {
         taskOut = isThere;

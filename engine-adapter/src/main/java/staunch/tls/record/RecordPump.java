@@ -274,4 +274,16 @@ public final class RecordPump {
         sealer.seal(staged, fullRecordsOnly, maxBytes, frame);
         opener.dropWhatIsIgnored();
     }
+
+    /**
+     * The connection is over and neither the engine nor this is used again: an engine of native code frees now what it holds
+     * outside of the heap, and not when the collector finds it. Others hold nothing there.
+     *
+     * @param frame takes what the engine would still have said, which nobody is to hear
+     */
+    public void discard(EngineScratch.Frame frame) {
+        if (frame.isNative() && !state.isTaskOut()) {
+            sealer.discard(frame.target());
+        }
+    }
 }

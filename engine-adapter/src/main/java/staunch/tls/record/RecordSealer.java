@@ -118,6 +118,22 @@ final class RecordSealer {
         }
     }
 
+    /**
+     * See {@link RecordPump#discard}. Conscrypt's engines free themselves when both directions have ended and all that they
+     * said is taken.
+     */
+    void discard(ByteBuffer ignored) {
+        try {
+            engine.closeOutbound();
+            do {
+                ignored.clear();
+            } while (engine.wrap(NOTHING, ignored).bytesProduced() > 0);
+            engine.closeInbound();
+        } catch (SSLException | RuntimeException nothingToBeDone) {
+            assert nothingToBeDone != null;
+        }
+    }
+
     /** Looks at what was sealed: most engines make one record at a time, some make a whole flight. */
     private void see(ByteBuffer target, int start, SSLEngineResult result) {
         boolean failed = state.failure() != null;
