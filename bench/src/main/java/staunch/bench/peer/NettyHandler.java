@@ -157,6 +157,7 @@ final class NettyHandler extends ChannelInboundHandlerAdapter {
         int turnBytes = TURN_BYTES;
         while (leftBytes > 0 && channel.isWritable()) {
             if (turnBytes <= 0) {
+                context.flush();
                 context.executor().execute(() -> proceed(context));
                 return;
             }

@@ -1,6 +1,8 @@
 package staunch.bench.peer;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ record PeerSettings(Identity identity, Map<String, String> options) {
     static final String PROVIDER = "provider";
     static final String LOOPS = "loops";
     static final String OFFLOAD = "offload";
+
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     /** How many connections may wait to be accepted: a benchmark opens all of its own at once. */
     static final int BACKLOG = 4096;
@@ -74,6 +78,10 @@ record PeerSettings(Identity identity, Map<String, String> options) {
 
     /** Where to listen: on loopback, at a port that the system chooses. */
     static InetSocketAddress address() {
-        return new InetSocketAddress("127.0.0.1", 0);
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 }
