@@ -1,13 +1,14 @@
 package staunch.bench;
 
 /** What the report's page and its plots have in common. */
-final class Html {
+public final class Html {
     /** How many series have a colour of their own. */
-    static final int COLOURS = 8;
+    public static final int COLOURS = 8;
 
     private Html() {}
 
-    static String text(String text) {
+    /** As it is written between tags, or in quotes. */
+    public static String text(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -68,7 +68,7 @@ public final class ReportPage {
     }
 
     /** All up to the heading, which it ends with: of this page and its siblings. */
-    static String head(String title) {
+    public static String head(String title) {
         return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + title + "</title>\n<style>"
                 + style() + "</style>\n</head>\n<body>\n<h1>" + title + "</h1>\n";

@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
  * One plot as an SVG element: lines over two axes, or bars. Colours are the page's classes {@code s0}, {@code s1}, …, so that
  * one legend serves all plots. No script, and nothing from elsewhere.
  */
-final class SvgPlot {
+public final class SvgPlot {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 300;
     private static final int LEFT = 76;
@@ -49,7 +49,7 @@ final class SvgPlot {
     }
 
     /** One bar for each value, from 0, each series in its colour, with the value beside it. */
-    static String bars(List<String> names, double[] values, String unit) {
+    public static String bars(List<String> names, double[] values, String unit) {
         int rowHeight = 26;
         int labelWidth = 260;
         double top = Math.max(Double.MIN_NORMAL, DoubleStream.of(values).max().orElse(1));

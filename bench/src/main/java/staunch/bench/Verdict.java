@@ -38,11 +38,27 @@ public record Verdict(List<String> reasons) {
     /** The verdict on a run. */
     public static Verdict on(Result result) {
         List<String> reasons = new ArrayList<>();
+        judgeClient(result, reasons);
+        judge(result, reasons);
+        return new Verdict(reasons);
+    }
+
+    /**
+     * The verdict on what a piece of work costs the server, which may be known where a rate is not: a client that was the
+     * limit does not change it.
+     */
+    public static Verdict onCost(Result result) {
+        List<String> reasons = new ArrayList<>();
+        judge(result, reasons);
+        return new Verdict(reasons);
+    }
+
+    private static void judge(Result result, List<String> reasons) {
         Counts counts = result.counts();
         if (counts.done() == 0) {
             reasons.add("nothing was done");
         }
-        judgeClient(result, reasons);
+        judgePorts(counts, reasons);
         judgeSchedule(result, reasons);
         long ended = counts.done() + counts.failed();
         if (counts.failed() > MAX_ERROR_SHARE * ended) {
@@ -54,7 +70,6 @@ public record Verdict(List<String> reasons) {
                     "the mix is not the one asked for: %d resumed of %d, where %d should have (%d not as wanted)",
                     counts.resumed(), handshakes, counts.wantedResumed(), counts.notAsWanted()));
         }
-        return new Verdict(reasons);
     }
 
     private static void judgeClient(Result result, List<String> reasons) {
@@ -70,7 +85,10 @@ public record Verdict(List<String> reasons) {
                     "the client was the limit: it used %.0f %% of its %d processors",
                     100 * process, result.client().processors()));
         }
-        Long withoutPort = result.counts().errors().get(ErrorKind.NO_LOCAL_PORT);
+    }
+
+    private static void judgePorts(Counts counts, List<String> reasons) {
+        Long withoutPort = counts.errors().get(ErrorKind.NO_LOCAL_PORT);
         if (withoutPort != null) {
             reasons.add(format(
                     "%d found no local port: each is taken for a minute after its connection; ask for less, or from more"

@@ -38,6 +38,7 @@ final class BenchCommand {
                 .addSubcommand(new BenchRequestsCommand(output))
                 .addSubcommand(new BenchBulkCommand(output))
                 .addSubcommand(new BenchIdleCommand(output))
+                .addSubcommand(new BenchCompareCommand(output))
                 .addSubcommand(new BenchMergeCommand(output))
                 .addSubcommand(new BenchReportCommand(output))
                 .addSubcommand(new BenchJmhCommand(output))

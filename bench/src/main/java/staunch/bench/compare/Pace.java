@@ -1,0 +1,51 @@
+package staunch.bench.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How long what takes.
+ *
+ * @param generations how often all servers are started anew: two runs of one JVM differ, however long each of them is measured
+ * @param rounds how often each server has its turn in a generation
+ * @param warmUpSeconds how long each server of a generation works before the first round
+ * @param settlingSeconds how long a scenario is done before it is measured
+ * @param measuringSeconds how long a scenario is measured
+ * @param scenarios which are measured
+ */
+public record Pace(
+        int generations,
+        int rounds,
+        double warmUpSeconds,
+        double settlingSeconds,
+        double measuringSeconds,
+        List<Scenario> scenarios) {
+    private static final Set<Scenario> FULL_ONLY =
+            Set.of(Scenario.AMONG_IDLE, Scenario.LATENCY_30, Scenario.LATENCY_50, Scenario.LATENCY_85);
+
+    /** Hours, for figures to decide by. */
+    public static final Pace FULL = new Pace(3, 4, 60, 2, 8, List.of(Scenario.values()));
+    /** At most twenty minutes, for all servers there are. */
+    public static final Pace QUICK = new Pace(
+            1,
+            3,
+            25,
+            0.3,
+            1.6,
+            Arrays.stream(Scenario.values())
+                    .filter(scenario -> !FULL_ONLY.contains(scenario))
+                    .toList());
+
+    /** What opening connections, collecting sessions and the like take of a turn. */
+    private static final double OVERHEAD_SECONDS = 5;
+
+    private static final double MEMORY_SECONDS = 9;
+    private static final double START_SECONDS = 1;
+
+    /** About how long it takes for so many servers. */
+    public double expectedSeconds(int arms) {
+        double turn = OVERHEAD_SECONDS + scenarios.size() * (settlingSeconds + measuringSeconds);
+        return arms * generations * (MEMORY_SECONDS + START_SECONDS + warmUpSeconds + rounds * turn);
+    }
+}

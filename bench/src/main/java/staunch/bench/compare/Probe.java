@@ -1,0 +1,263 @@
+package staunch.bench.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import staunch.bench.Handshakes;
+import staunch.bench.Load;
+import staunch.bench.Meter;
+import staunch.bench.Metric;
+import staunch.bench.Plan;
+import staunch.bench.RequestText;
+import staunch.bench.Requests;
+import staunch.bench.Result;
+import staunch.bench.Route;
+import staunch.bench.Setting;
+import staunch.bench.SystemMeter;
+import staunch.bench.Verdict;
+import staunch.reactor.Layer;
+import staunch.reactor.Reactor;
+import staunch.reactor.ReactorOptions;
+import staunch.reactor.TimeSource;
+import staunch.tls.TlsClient;
+import staunch.tls.TlsOptions;
+import staunch.tls.pki.TrustAnchors;
+
+/** The client that all servers have: one loop, a fresh one for each scenario. */
+final class Probe {
+    /** A measurement while the host gave more of the machine's time to others is repeated. */
+    static final double MAX_STOLEN_SHARE = 0.02;
+    /** How often. */
+    static final int MAX_REPEATS = 2;
+
+    private static final String HOST = "localhost";
+    private static final String BULK_TARGET = "/bytes/" + (1 << 20);
+    private static final String SMALL_TARGET = "/plaintext";
+    private static final int OPENING_AT_ONCE = 64;
+    private static final int FLOOD = 16;
+    private static final int STEADY_PER_SECOND = 2_000;
+    private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
+    /** How much longer than it should a scenario may take. */
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** How long a server has to see that connections have ended, before its memory is looked at. */
+    private static final long CLOSING_SECONDS = 1;
+
+    private static final double PER_CENT = 100;
+
+    private final TlsOptions options;
+    private final TrustAnchors trust;
+
+    Probe(TlsOptions options, TrustAnchors trust) {
+        this.options = options;
+        this.trust = trust;
+    }
+
+    // ---- a turn ----
+
+    /** All that is measured in a turn, but memory. */
+    List<Measurement> measure(Turn turn, ServerProcess server, Pace pace) throws IOException, InterruptedException {
+        List<Measurement> all = new ArrayList<>();
+        double capacity = 0;
+        for (Scenario scenario : pace.scenarios()) {
+            if (scenario.kind() == Scenario.Kind.IDLE) {
+                continue;
+            }
+            Measurement measurement = repeated(turn, scenario, server, pace, capacity);
+            all.add(measurement);
+            if (scenario == Scenario.REQUESTS_256) {
+                capacity = measurement.rate();
+            }
+        }
+        return all;
+    }
+
+    private Measurement repeated(Turn turn, Scenario scenario, ServerProcess server, Pace pace, double capacity)
+            throws IOException, InterruptedException {
+        if (scenario.kind() == Scenario.Kind.SHARE_OF_CAPACITY && capacity == 0) {
+            return Measurement.refused(turn, scenario, "what it can do with 256 connections is not known");
+        }
+        for (int repeats = 0; ; repeats++) {
+            try (Run run = new Run(server, pace)) {
+                Result result = run.measured(scenario, capacity);
+                double stolen = result.client().stolenShare();
+                if (stolen <= MAX_STOLEN_SHARE || repeats == MAX_REPEATS) {
+                    return measurement(turn, scenario, result, run.meter.used(), stolen);
+                }
+            } catch (TimeoutException late) {
+                return Measurement.refused(turn, scenario, "it did not end");
+            }
+        }
+    }
+
+    private static Measurement measurement(Turn turn, Scenario scenario, Result result, ServerCpu used, double stolen) {
+        Verdict whole = Verdict.on(result);
+        Verdict decisive = scenario.figure() == Figure.LATENCY ? whole : Verdict.onCost(result);
+        List<String> remarks = new ArrayList<>(whole.reasons());
+        remarks.removeAll(decisive.reasons());
+        if (stolen > MAX_STOLEN_SHARE) {
+            remarks.add(Numbers.number(PER_CENT * stolen) + " % of the machine's time was the host's");
+        }
+        Histogram times = result.times().getOrDefault(Metric.TOTAL, new Histogram(1));
+        return new Measurement(
+                turn,
+                scenario,
+                result.seconds(),
+                result.counts().done(),
+                result.counts().bytes(),
+                used.userNanos(),
+                used.systemNanos(),
+                times.getValueAtPercentile(50),
+                times.getValueAtPercentile(99),
+                String.join("; ", remarks),
+                String.join("; ", decisive.reasons()));
+    }
+
+    /** Has the server do a bit of everything, so that what it will do is compiled. */
+    void warmUp(ServerProcess server, double seconds) throws IOException, InterruptedException {
+        Pace pace = new Pace(1, 1, 0, 0, seconds / 6, List.of(Scenario.FULL));
+        for (Scenario scenario : List.of(
+                Scenario.FULL,
+                Scenario.RESUMED,
+                Scenario.REQUESTS_16,
+                Scenario.FULL,
+                Scenario.REQUESTS_256,
+                Scenario.BULK)) {
+            try (Run run = new Run(server, pace)) {
+                run.measured(scenario, 0);
+            } catch (TimeoutException late) {
+                // It is said when it is measured.
+                assert late != null;
+            }
+        }
+    }
+
+    /** By how much the server grows for each idle connection; it is to have just been started. */
+    Measurement memory(Turn turn, ServerProcess server) throws IOException, InterruptedException {
+        Pace pace = new Pace(1, 1, 0, 0, 1, List.of(Scenario.IDLE));
+        int wanted = Scenario.IDLE.size();
+        // Once without measuring: code is compiled, tables grow, and the collector finds out how much room is needed.
+        try (Run warming = new Run(server, pace)) {
+            warming.hold(wanted);
+        } catch (TimeoutException late) {
+            return Measurement.refused(turn, Scenario.IDLE, "it did not open its connections");
+        }
+        TimeUnit.SECONDS.sleep(CLOSING_SECONDS);
+        long before = server.settledResidentBytes();
+        try (Run run = new Run(server, pace)) {
+            Result result = run.hold(wanted);
+            long grown = server.settledResidentBytes() - before;
+            long held = run.held.get();
+            String refusal = held < wanted ? held + " of " + wanted + " connections stood" : "";
+            return new Measurement(turn, Scenario.IDLE, result.seconds(), held, grown, 0, 0, 0, 0, "", refusal);
+        } catch (TimeoutException late) {
+            return Measurement.refused(turn, Scenario.IDLE, "it did not open its connections");
+        }
+    }
+
+    // ---- a scenario ----
+
+    /** One scenario on a loop of its own, whose end ends all connections. */
+    private final class Run implements AutoCloseable {
+        private final Reactor reactor =
+                Reactor.start(ReactorOptions.DEFAULT.withLoops(1).withStallReportMillis(0));
+        private final AtomicLong held = new AtomicLong();
+        private final ServerProcess server;
+        private final Pace pace;
+        private final ServerMeter meter;
+        private final Route route;
+
+        Run(ServerProcess server, Pace pace) throws IOException {
+            this.server = server;
+            this.pace = pace;
+            this.meter = new ServerMeter(new SystemMeter(), server);
+            this.route = Route.to(reactor, server.address(), Layer.NONE, CONNECT_TIMEOUT_MILLIS);
+        }
+
+        Result measured(Scenario scenario, double capacity) throws InterruptedException, TimeoutException {
+            int size = scenario.size();
+            return switch (scenario.kind()) {
+                case HANDSHAKES -> ended(handshakes(scenario == Scenario.RESUMED ? 1 : 0, timed(0, size), meter));
+                case REQUESTS -> ended(requests(SMALL_TARGET, timed(0, size)));
+                case AMONG_IDLE -> {
+                    hold(Scenario.IDLE.size());
+                    yield ended(requests(SMALL_TARGET, timed(0, size)));
+                }
+                case BULK -> ended(requests(BULK_TARGET, timed(0, size)));
+                case SHARE_OF_CAPACITY ->
+                    ended(requests(SMALL_TARGET, timed(capacity * size / PER_CENT, Scenario.REQUESTS_256.size())));
+                case STEADY -> ended(requests(SMALL_TARGET, timed(STEADY_PER_SECOND, size)));
+                case FLOODED -> {
+                    Load flood = handshakes(
+                            0, new Plan(0, FLOOD, Plan.UNBOUNDED, nanos(PATIENCE_SECONDS), 0), new SystemMeter());
+                    Result result = ended(requests(SMALL_TARGET, timed(STEADY_PER_SECOND, size)));
+                    flood.stop();
+                    yield result;
+                }
+                case IDLE -> throw new IllegalArgumentException("memory is measured by itself");
+            };
+        }
+
+        Result hold(int connections) throws InterruptedException, TimeoutException {
+            Plan plan = new Plan(0, Math.min(OPENING_AT_ONCE, connections), connections, nanos(PATIENCE_SECONDS), 0);
+            return ended(Load.ofIdleConnections(setting(plan, new SystemMeter()), route, this::tls, held));
+        }
+
+        private Plan timed(double rate, int places) {
+            return new Plan(
+                    rate, places, Plan.UNBOUNDED, nanos(pace.measuringSeconds()), nanos(pace.settlingSeconds()));
+        }
+
+        private Load handshakes(double resumeShare, Plan plan, Meter looking) {
+            Handshakes handshakes = new Handshakes(
+                    HOST,
+                    server.address().getPort(),
+                    options,
+                    each -> TlsClient.trusting(trust, each),
+                    resumeShare,
+                    plan.places(),
+                    Optional.empty());
+            return Load.ofHandshakes(setting(plan, looking), route, handshakes);
+        }
+
+        private Load requests(String target, Plan plan) {
+            Layer layer = tls();
+            Requests requests = new Requests(RequestText.get(HOST, target), 1, () -> layer);
+            return Load.ofRequests(setting(plan, meter), route, requests);
+        }
+
+        private Layer tls() {
+            return TlsClient.trusting(trust, options).to(HOST, server.address().getPort());
+        }
+
+        private Setting setting(Plan plan, Meter looking) {
+            return new Setting(reactor, plan, TimeSource.SYSTEM, looking);
+        }
+
+        private Result ended(Load load) throws InterruptedException, TimeoutException {
+            CompletableFuture<Void> ended = load.ended().toCompletableFuture();
+            try {
+                ended.get(PATIENCE_SECONDS + (long) pace.measuringSeconds(), TimeUnit.SECONDS);
+                return load.result();
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+
+        @Override
+        public void close() {
+            reactor.shutdown(0).join();
+        }
+    }
+
+    private static long nanos(double seconds) {
+        return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    }
+}

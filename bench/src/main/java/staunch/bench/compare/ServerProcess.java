@@ -1,0 +1,157 @@
+package staunch.bench.compare;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import staunch.bench.ProcessMemory;
+
+/**
+ * A server in a process of its own, on a processor of its own. It ends when its standard input does, so that it outlives
+ * neither this object nor this process.
+ */
+final class ServerProcess implements AutoCloseable {
+    /** How long it may take to listen. */
+    static final long START_SECONDS = 60;
+
+    private static final long END_SECONDS = 10;
+    private static final long RETRY_MILLIS = 20;
+    private static final String LISTENING = "listening ";
+
+    private final Process process;
+    private final InetSocketAddress address;
+    private final boolean isJvm;
+
+    private ServerProcess(Process process, int port, boolean isJvm) {
+        this.process = process;
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        this.isJvm = isJvm;
+    }
+
+    /**
+     * Starts a server and waits until it listens.
+     *
+     * @param processors on the servers' one of which it runs
+     * @param folder where its standard error goes
+     * @throws IOException if it does not come to listen
+     */
+    static ServerProcess start(Launch launch, Processors processors, Path folder) throws IOException {
+        Path errors = folder.resolve("stderr.log");
+        Process process = new ProcessBuilder(processors.pinned(launch.command()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+                .start();
+        try {
+            int port = launch.port().isPresent()
+                    ? accepted(process, launch.port().getAsInt(), errors)
+                    : told(process, errors);
+            return new ServerProcess(process, port, launch.isJvm());
+        } catch (IOException | InterruptedException failure) {
+            process.destroyForcibly();
+            throw failure instanceof IOException io ? io : new InterruptedIOException("while a server was started");
+        }
+    }
+
+    private static int told(Process process, Path errors) throws IOException, InterruptedException {
+        try {
+            String line =
+                    CompletableFuture.supplyAsync(() -> firstLine(process)).get(START_SECONDS, TimeUnit.SECONDS);
+            if (line.startsWith(LISTENING)) {
+                return Integer.parseInt(line.substring(LISTENING.length()));
+            }
+            throw new IOException("it did not start: " + lastLine(errors));
+        } catch (TimeoutException | ExecutionException failure) {
+            throw new IOException("it did not listen within " + START_SECONDS + " s: " + lastLine(errors), failure);
+        }
+    }
+
+    private static String firstLine(Process process) {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        try {
+            String line = lines.readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of a server that does not tell: connects until it is let in. */
+    private static int accepted(Process process, int port, Path errors) throws IOException, InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (process.isAlive() && System.nanoTime() < deadlineNanos) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.getPort();
+            } catch (ConnectException notYet) {
+                process.waitFor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+        throw new IOException("it did not start: " + lastLine(errors));
+    }
+
+    private static String lastLine(Path errors) throws IOException {
+        List<String> lines = Files.readAllLines(errors);
+        return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** What it has used so far. */
+    ServerCpu cpu() throws IOException {
+        return ServerCpu.of(process.pid());
+    }
+
+    /** What it has in memory, without what its collector would take away. */
+    long settledResidentBytes() throws IOException, InterruptedException {
+        if (isJvm) {
+            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+            Process collection = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (collection.waitFor() != 0) {
+                throw new IOException("jcmd could not have process " + process.pid() + " collect its garbage");
+            }
+        }
+        return ProcessMemory.residentBytes(process.pid());
+    }
+
+    /** Has it end soon; {@link #close} waits for that. */
+    void beginToEnd() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException endedAlready) {
+            assert endedAlready != null;
+        }
+        if (!isJvm) {
+            process.destroy();
+        }
+    }
+
+    @Override
+    public void close() {
+        beginToEnd();
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
