@@ -3,13 +3,11 @@ package staunch.tls;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
-import staunch.reactor.EventLoop;
 import staunch.reactor.InputEnd;
 import staunch.reactor.Layer;
 import staunch.reactor.Timer;
@@ -122,20 +120,7 @@ final class HelloHandler implements HandshakeHandler {
             choice = CompletableFuture.failedStage(failure);
         }
         choice.whenComplete((layer, failure) ->
-                onLoop(lower.loop(), () -> handOver(lower, failure == null ? layer : TlsRefusal.of(failure))));
-    }
-
-    private static void onLoop(EventLoop loop, Runnable work) {
-        if (loop.inLoop()) {
-            work.run();
-            return;
-        }
-        try {
-            loop.execute(work);
-        } catch (RejectedExecutionException loopEnded) {
-            // Its channels have ended with it: nobody waits for this choice.
-            assert loopEnded != null;
-        }
+                lower.loop().runInLoop(() -> handOver(lower, failure == null ? layer : TlsRefusal.of(failure))));
     }
 
     private void handOver(Channel lower, Layer layer) {

@@ -291,15 +291,7 @@ public final class Exchange {
 
     /** Runs {@code action} on the connection's loop, now if this is it; {@code otherwise} if it has ended. Any thread. */
     void onLoop(Runnable action, Runnable otherwise) {
-        if (loop().inLoop()) {
-            action.run();
-            return;
-        }
-        try {
-            loop().execute(action);
-        } catch (RejectedExecutionException ended) {
-            otherwise.run();
-        }
+        loop().runInLoop(action, ended -> otherwise.run());
     }
 
     /** Does something with the turn of this exchange, unless that is over. Any thread. */

@@ -2,8 +2,6 @@ package staunch.http;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import staunch.reactor.Channel;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
@@ -59,7 +57,7 @@ public final class HttpConnection implements AutoCloseable {
      * be sent as it is (its target, its authority, its fields) fails alone, with an {@link IllegalArgumentException}.
      */
     public void send(Request request, ResponseConsumer consumer) {
-        onLoop(() -> connection.send(request, consumer), ended -> {
+        loop.runInLoop(() -> connection.send(request, consumer), ended -> {
             request.body().discard();
             consumer.onFailure(ended);
         });
@@ -80,24 +78,12 @@ public final class HttpConnection implements AutoCloseable {
 
     /** Shows again what the consumer of the current response left. */
     public void resume() {
-        onLoop(connection::resume, ended -> {});
+        loop.runInLoop(connection::resume);
     }
 
     /** Ends the connection in order. What was not answered fails. */
     @Override
     public void close() {
-        onLoop(connection::close, ended -> {});
-    }
-
-    private void onLoop(Runnable action, Consumer<Throwable> otherwise) {
-        if (loop.inLoop()) {
-            action.run();
-            return;
-        }
-        try {
-            loop.execute(action);
-        } catch (RejectedExecutionException ended) {
-            otherwise.accept(ended);
-        }
+        loop.runInLoop(connection::close);
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.memory.BufferPool;
 import staunch.reactor.memory.ScratchStack;
@@ -152,6 +153,29 @@ public final class EventLoop implements Executor {
         if (stopped) {
             runLastTasks();
         }
+    }
+
+    /**
+     * Runs {@code action} on the loop: before this returns if the calling thread is the loop's, and otherwise as {@link
+     * #execute} does. For what a stage brings that may complete on any thread. Any thread.
+     *
+     * @param otherwise is told instead, on the calling thread, that the loop takes no more tasks
+     */
+    public void runInLoop(Runnable action, Consumer<? super RejectedExecutionException> otherwise) {
+        if (inLoop()) {
+            action.run();
+            return;
+        }
+        try {
+            execute(action);
+        } catch (RejectedExecutionException ended) {
+            otherwise.accept(ended);
+        }
+    }
+
+    /** As {@link #runInLoop(Runnable, Consumer)}, for what nobody waits for once the loop, with its channels, has ended. */
+    public void runInLoop(Runnable action) {
+        runInLoop(action, ended -> {});
     }
 
     /** A timer that runs {@code callback} on the loop whenever its schedule comes. Loop's thread. */

@@ -275,6 +275,23 @@ class EventLoopTest {
         assertEquals(List.of(loop.toString()), loop.local(key));
     }
 
+    /** Of a loop that has not turned yet, no thread is its own. */
+    @Test
+    void shouldRunWhatComesFromItselfAtOnceAndTheRestInItsTurn() {
+        loop.runInLoop(note("from elsewhere"));
+        assertEquals(List.of(), order);
+        stage.turn();
+        loop.runInLoop(note("its own"));
+        assertEquals(List.of("from elsewhere", "its own"), order);
+        stage.end();
+        CompletableFuture.runAsync(() -> {
+                    loop.runInLoop(note("never"));
+                    loop.runInLoop(note("never"), ended -> order.add(ended.getMessage()));
+                })
+                .join();
+        assertEquals(List.of("from elsewhere", "its own", loop + " has been shut down"), order);
+    }
+
     // ---- the end ----
 
     @Test

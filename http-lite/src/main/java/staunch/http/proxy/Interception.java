@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import staunch.http.Exchange;
 import staunch.http.HttpLane;
@@ -254,21 +253,9 @@ final class Interception {
                 .thenCompose(stage -> stage)
                 .whenComplete((layer, failure) -> {
                     if (failure != null) {
-                        onLoop(() -> handshakeFailed(named, UpstreamFailure.cause(failure)));
+                        lane.loop().runInLoop(() -> handshakeFailed(named, UpstreamFailure.cause(failure)));
                     }
                 });
-    }
-
-    private void onLoop(Runnable action) {
-        if (lane.loop().inLoop()) {
-            action.run();
-            return;
-        }
-        try {
-            lane.loop().execute(action);
-        } catch (RejectedExecutionException ended) {
-            // And the connection with its loop.
-        }
     }
 
     private CompletionStage<Layer> verified(Origin named, Optional<Security> security) {

@@ -2,7 +2,6 @@ package staunch.http.proxy;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.EventLoop;
@@ -80,24 +79,12 @@ final class Verdicts {
     }
 
     private <T> void whenKnown(CompletionStage<? extends T> stage, Consumer<T> use) {
-        stage.whenComplete((known, failure) -> onLoop(() -> {
+        stage.whenComplete((known, failure) -> loop.runInLoop(() -> {
             if (failure == null) {
                 use.accept(known);
             } else {
                 whenFailed.accept(UpstreamFailure.cause(failure));
             }
         }));
-    }
-
-    private void onLoop(Runnable action) {
-        if (loop.inLoop()) {
-            action.run();
-            return;
-        }
-        try {
-            loop.execute(action);
-        } catch (RejectedExecutionException ended) {
-            // And the connection with its loop.
-        }
     }
 }
