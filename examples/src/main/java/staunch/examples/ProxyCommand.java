@@ -42,6 +42,8 @@ import staunch.tls.pki.CertificateAuthority;
             "A rule of --replace is FROM=>TO for everything, or has a list of places in front of it, or re: for a pattern:",
             "  --replace 'cybersecurity=>SEED+Labs'            --replace 'query,headers:tom=>tim'",
             "  --replace 'response-body:re:(?i)colou?r=>hue'   places: query, headers, request-body, response-body, all",
+            "A text with a colon behind a word, which would be taken for a place, has all: in front of it:",
+            "  --replace 'all:colour:red=>colour:blue'",
             "In a query a + stands for a space, in what is looked for and in what takes its place.",
             "",
             "It is for your own traffic. It listens on this machine alone unless --bind says otherwise: whoever reaches it can "

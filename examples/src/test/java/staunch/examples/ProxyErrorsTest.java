@@ -28,6 +28,7 @@ class ProxyErrorsTest {
                     --bind no.invalid                       | --bind no.invalid is no address of this machine
                     --direct x                              | --direct x does not have the form PORT or PORT:SERVERS-PORT
                     --direct 0:70000                        | --direct 0:70000: the servers' port is from 1 to 65535
+                    --replace cookie:a=>b                   | --replace: the rule cookie:a=>b is for cookie, which is no place.*
                     --replace word                          | --replace: the rule word is not of the form FROM=>TO.*
                     --replace re:(=>x                       | --replace: the pattern of the rule .* is broken at index 1.*
                     --pass http://a                         | --pass: a pattern of hosts is .* without port or scheme.*

@@ -2,13 +2,16 @@ package staunch.http.rewrite;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import staunch.http.coding.BodyTransform;
 
@@ -21,6 +24,7 @@ import staunch.http.coding.BodyTransform;
  * re:colou?r=>hue                      a java.util.regex pattern; $1 and ${name} are what its groups matched
  * response-body:re:(?i)(<h1>)=>$1New   both
  * all:query:x=>y                       the literal query:x, everywhere
+ * all:colour:red=>colour:blue          without all: it would be refused, as a place that is mistyped
  * }</pre>
  *
  * <p>In a query, and in a form in a body, the text is written as in a query: its {@code +} stands for a space there, however the
@@ -37,6 +41,9 @@ public final class RewriteRule {
     private static final String ARROW = "=>";
     private static final String PATTERN = "re:";
     private static final String EVERYWHERE = "all";
+    /** As places are written, or as if they were; a URL is not. */
+    private static final Pattern LOOKS_LIKE_PLACES =
+            Pattern.compile("([a-z-]+(?:, ?[a-z-]+)*):(?!//).*", Pattern.DOTALL);
 
     private final String text;
     private final Set<Place> places;
@@ -66,6 +73,9 @@ public final class RewriteRule {
         int colon = text.indexOf(':');
         Optional<Set<Place>> places = colon < 0 ? Optional.empty() : places(text.substring(0, colon));
         String rest = places.isPresent() ? text.substring(colon + 1) : text;
+        if (places.isEmpty() && !rest.startsWith(PATTERN)) {
+            requireNoMistypedPlace(text);
+        }
         boolean isPattern = rest.startsWith(PATTERN);
         int arrow = rest.indexOf(ARROW);
         int start = isPattern ? PATTERN.length() : 0;
@@ -77,6 +87,18 @@ public final class RewriteRule {
         String to = rest.substring(arrow + ARROW.length());
         return new RewriteRule(
                 text, places.orElse(EnumSet.allOf(Place.class)), from, to, isPattern ? compile(text, from, to) : null);
+    }
+
+    /** A text with a colon in it is one, but a place that nobody knows would silently become such a text. */
+    private static void requireNoMistypedPlace(String text) {
+        Matcher list = LOOKS_LIKE_PLACES.matcher(text);
+        if (list.matches()) {
+            String known = Arrays.stream(Place.values()).map(Place::token).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("the rule " + text + " is for " + list.group(1)
+                    + ", which is no place: there are " + known + ", " + EVERYWHERE
+                    + ", separated by commas alone; to replace a text with a colon in it, write " + EVERYWHERE + ":"
+                    + text);
+        }
     }
 
     /** The places of that list; empty if it is none, but the beginning of a text with a colon in it. */

@@ -58,6 +58,8 @@ class RewriteRulesTest {
         assertEquals(all, RewriteRule.parse("all:query:a=>b").places());
         assertEquals(all, RewriteRule.parse("http://a=>b").places());
         assertEquals(all, RewriteRule.parse("re:a=>b").places());
+        assertEquals(all, RewriteRule.parse("all:cookie:a=>b").places());
+        assertEquals(all, RewriteRule.parse("Cookie:a=>b").places(), "places are written small");
         assertEquals(Set.of(Place.QUERY), RewriteRule.parse("query:a=>b").places());
         assertEquals(
                 Set.of(Place.HEADERS, Place.RESPONSE_BODY),
@@ -76,6 +78,11 @@ class RewriteRulesTest {
                 "=>b | is not of the form FROM=>TO",
                 "re:=>b | is not of the form FROM=>TO",
                 "query:=>b | is not of the form FROM=>TO",
+                "cookie:a=>b | is for cookie, which is no place: there are query, headers, request-body, response-body, all",
+                "cookie:a=>b | write all:cookie:a=>b",
+                "query,boddy:a=>b | is for query,boddy, which is no place",
+                "query, headers:a=>b | separated by commas alone",
+                "boddy:re:a=>b | is for boddy, which is no place",
                 "re:(=>b | the pattern of the rule re:(=>b is broken at index 1",
                 "re:a=>$1 | the replacement has $1, and the pattern 0 groups",
                 "re:a=>$ | ends with a dollar sign",
