@@ -30,7 +30,8 @@ import staunch.reactor.ChannelHandler;
  *            verdict: goes on           head              verdict              both bodies at their ends
  *   JUDGED -------------------&gt; SENT --------&gt; HEAD_JUDGED --------&gt; ANSWERED ------------------------&gt; OVER
  *      |                          |                 |                    |
- *      | answered here            | failure: 502    | replaced           | client gone: call cancelled
+ *      | answered here, or        | failure: 502    | replaced           | client gone: call cancelled
+ *      | there is no server       |                 |                    |
  *      +--------------------------+-----------------+--------------------+------------------------------&gt; OVER
  *                                 |
  *                                 +-- 101: a tunnel
@@ -49,6 +50,7 @@ final class Forwarding implements ResponseConsumer {
     private final Exchange exchange;
     private final Flow flow;
     private final Verdicts verdicts;
+    private @Nullable Throwable unreachable;
     private @Nullable HttpCall call;
     private @Nullable ResponsePump pump;
     private boolean answered;
@@ -93,12 +95,13 @@ final class Forwarding implements ResponseConsumer {
         refuse(status, UpstreamFailure.message(why));
     }
 
-    /** Begins one whose server was not reached; the client's next connection is the next attempt. */
-    void beginUnreachable(Throwable why) {
-        flow.begin(Optional.of(exchange.request()), exchange.security());
-        exchange.onOver(this::over);
-        flow.failed(why);
-        answer(page(UpstreamFailure.status(why), UpstreamFailure.message(why)).with("Connection", "close"));
+    /**
+     * As {@link #begin}, of one whose server was not reached, or not verified, so that it is asked for nothing: what no
+     * interceptor answers, or sends to another, is answered with the reason.
+     */
+    void beginUnreachable(String target, Throwable why) {
+        unreachable = why;
+        begin(target);
     }
 
     /** RFC 9110 §7.6.2: this proxy is the last who may answer. */
@@ -115,12 +118,22 @@ final class Forwarding implements ResponseConsumer {
 
     private void follow(RequestVerdict verdict) {
         if (verdict instanceof ProxiedRequest request) {
-            send(request);
+            goOn(request);
         } else if (verdict instanceof RequestVerdict.Answer answer) {
             answer(answer.response());
         } else if (verdict instanceof RequestVerdict.Refusal refusal) {
             refuse(refusal.status(), refusal.reason());
         }
+    }
+
+    private void goOn(ProxiedRequest request) {
+        Throwable why = unreachable;
+        if (why == null || !request.origin().equals(flow.origin())) {
+            send(request);
+            return;
+        }
+        flow.failed(why); // the client's next connection is the next attempt
+        answer(page(UpstreamFailure.status(why), UpstreamFailure.message(why)).with("Connection", "close"));
     }
 
     private void send(ProxiedRequest request) {

@@ -25,7 +25,8 @@ final class InterceptedHandler implements HttpHandler {
      * For one connection.
      *
      * @param anyPort whether a request may name another port: where the client takes the proxy's for the server's
-     * @param unreachable why there is no server to ask, which is then the answer to everything; null if there is one
+     * @param unreachable why there is no server to ask, which is then the answer to what no interceptor answers; null if
+     *     there is one
      */
     InterceptedHandler(Proxy proxy, HttpLane lane, Origin origin, boolean anyPort, @Nullable Throwable unreachable) {
         this.proxy = proxy;
@@ -42,16 +43,23 @@ final class InterceptedHandler implements HttpHandler {
         if (head.method().equals(Method.CONNECT)) {
             exchange.fail(
                     Status.NOT_IMPLEMENTED, "this connection is in a tunnel already: ask the proxy outside of it");
-        } else if (unreachable != null) {
-            forwarding.beginUnreachable(unreachable);
         } else if (!isForOrigin(head)) {
             forwarding.beginRefused(
                     Status.MISDIRECTED_REQUEST,
                     new IllegalStateException("the connection is for " + origin + ", the request for "
                             + head.authority().orElse("nobody")));
         } else {
-            forwarding.begin(
+            begin(
+                    forwarding,
                     head.path() + head.query().map(query -> "?" + query).orElse(""));
+        }
+    }
+
+    private void begin(Forwarding forwarding, String target) {
+        if (unreachable == null) {
+            forwarding.begin(target);
+        } else {
+            forwarding.beginUnreachable(target, unreachable);
         }
     }
 

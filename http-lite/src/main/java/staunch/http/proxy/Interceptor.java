@@ -22,7 +22,11 @@ package staunch.http.proxy;
  * exchange: its client is answered with 500.
  */
 public interface Interceptor {
-    /** A request's head has come. */
+    /**
+     * A request's head has come. Its server need not be there: one of an intercepted connection that could not be reached, or
+     * not verified, is asked for nothing, but may be answered for here, or have its request sent to another origin. What
+     * goes on to it all the same is answered with the page that says why.
+     */
     default RequestVerdict onRequest(Flow flow, ProxiedRequest request) {
         return request;
     }

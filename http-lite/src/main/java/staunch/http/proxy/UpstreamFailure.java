@@ -1,6 +1,7 @@
 package staunch.http.proxy;
 
 import java.util.concurrent.CompletionException;
+import staunch.http.RefusedAddressException;
 import staunch.http.codec.Status;
 import staunch.reactor.DeadlineException;
 
@@ -13,9 +14,13 @@ final class UpstreamFailure {
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
-    /** What a client is answered. */
+    /** What a client is answered: 403 (RFC 9110 §15.5.4) where the proxy did not even try, because it may not. */
     static Status status(Throwable failure) {
-        return cause(failure) instanceof DeadlineException ? Status.GATEWAY_TIMEOUT : Status.BAD_GATEWAY;
+        Throwable cause = cause(failure);
+        if (cause instanceof RefusedAddressException) {
+            return Status.FORBIDDEN;
+        }
+        return cause instanceof DeadlineException ? Status.GATEWAY_TIMEOUT : Status.BAD_GATEWAY;
     }
 
     static String message(Throwable failure) {

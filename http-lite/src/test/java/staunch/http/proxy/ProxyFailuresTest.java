@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.RawPeer;
+import staunch.http.RefusedAddressException;
 import staunch.http.Resolver;
 import staunch.reactor.CloseCause;
 import staunch.reactor.DeadlineException;
@@ -295,7 +296,7 @@ class ProxyFailuresTest extends ProxyFailuresCase {
             RawPeer another = world.dial();
             another.send(plainGet(world.proxy.port()));
             String page = world.hear(another, "</html>");
-            assertTrue(page.startsWith("HTTP/1.1 502 ") && page.contains("this proxy itself"), page);
+            assertTrue(page.startsWith("HTTP/1.1 403 ") && page.contains("this proxy itself"), page);
         }
     }
 
@@ -316,10 +317,27 @@ class ProxyFailuresTest extends ProxyFailuresCase {
             for (int i = 0; i < 4; i++) {
                 client.send(plainGet(port));
                 String page = world.hear(client, "</html>");
-                assertTrue(page.startsWith("HTTP/1.1 502 ") && page.contains("only public addresses"), page);
+                assertTrue(page.startsWith("HTTP/1.1 403 ") && page.contains("only public addresses"), page);
                 client.take();
             }
             assertEquals(0, answers.size());
+            assertEquals(0, world.origins.size());
+        }
+    }
+
+    /** Whichever way was asked for: by a tunnel that is seen into, or one that is not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldSay403WhereItMayNotConnectTo(boolean intercepted) {
+        try (ProxyInSimulation world = new ProxyInSimulation(options ->
+                options.withDenyPrivate(true).withPassed(intercepted ? HostPatterns.NONE : HostPatterns.ALL))) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            RawPeer client = intercepted ? world.dialIntercepted(port) : world.dial();
+            client.send(intercepted ? get(port) : "CONNECT origin.test:" + port + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            String page = world.hear(client, "</html>");
+            assertTrue(page.startsWith("HTTP/1.1 403 ") && page.contains("only public addresses"), page);
+            assertInstanceOf(
+                    RefusedAddressException.class, world.flows.get(0).failure().orElseThrow());
             assertEquals(0, world.origins.size());
         }
     }

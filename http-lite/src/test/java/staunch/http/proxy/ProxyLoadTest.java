@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,17 @@ class ProxyLoadTest {
         Checking(long length, int shift) {
             this.length = length;
             this.shift = shift;
+        }
+
+        /** How much came; or why the proxy, or the server, had less. */
+        long whole(ProxyOnLoopback world) throws InterruptedException {
+            try {
+                return received.get();
+            } catch (ExecutionException failed) {
+                AssertionError error = new AssertionError(length + " bytes, of which came " + count, failed.getCause());
+                world.failures().forEach(error::addSuppressed);
+                throw error;
+            }
         }
 
         @Override
@@ -88,7 +100,7 @@ class ProxyLoadTest {
                 client.send(Request.of(Method.PUT, world.url("/")).withBody(new PatternBody(length).body()), checking);
             }
             for (Checking one : all) {
-                assertEquals(one.length, one.received.get());
+                assertEquals(one.length, one.whole(world));
             }
         }
     }

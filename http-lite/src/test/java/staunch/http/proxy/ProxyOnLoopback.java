@@ -48,8 +48,10 @@ final class ProxyOnLoopback implements AutoCloseable {
     ProxyOnLoopback(HttpHandler handler, UnaryOperator<ProxyOptions> change) throws IOException {
         TlsOptions patient = TlsOptions.DEFAULT.withHandshakeTimeoutMillis(PATIENCE_MILLIS);
         TlsServer tls = TlsServer.of(world.issue(LeafRequest.forServer(ORIGIN)), patient);
-        origin = HttpServer.listen(reactor, anyPort(), tls, handler, HttpServerOptions.DEFAULT);
-        plainOrigin = HttpServer.listen(reactor, anyPort(), Layer.NONE, handler, HttpServerOptions.DEFAULT);
+        HttpServerOptions generous = HttpServerOptions.DEFAULT.withLimits(
+                HttpServerOptions.DEFAULT.limits().withMaxBodyBytes(Long.MAX_VALUE));
+        origin = HttpServer.listen(reactor, anyPort(), tls, handler, generous);
+        plainOrigin = HttpServer.listen(reactor, anyPort(), Layer.NONE, handler, generous);
         ProxyOptions options = ProxyOptions.DEFAULT
                 .withResolver(LOOPBACK)
                 .withTls(patient)
@@ -65,6 +67,13 @@ final class ProxyOnLoopback implements AutoCloseable {
 
     static InetSocketAddress anyPort() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** Why flows failed that have ended. */
+    List<Throwable> failures() {
+        synchronized (flows) {
+            return flows.stream().flatMap(flow -> flow.failure().stream()).toList();
+        }
     }
 
     String url(String target) {
