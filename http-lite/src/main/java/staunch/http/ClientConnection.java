@@ -57,6 +57,9 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
     private @Nullable RequestSender sender;
     private boolean lastRequest;
     private int exchanges;
+    /** Whether it has stood for a while without anybody's request. */
+    private boolean hasRested;
+
     /** Whether any byte has come since the current request was begun. */
     private boolean answered;
 
@@ -157,15 +160,16 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
         sendNext();
         if (phase == Phase.IDLE) {
             owner.onIdle(this);
+            hasRested |= phase == Phase.IDLE;
         }
     }
 
     /**
-     * Whether the exchange that has just failed was on a connection that had served before, and that the peer ended without
-     * a byte of an answer: it may have closed it at the very moment when the request was sent.
+     * Whether the exchange that has just failed was on a connection that had served before, or had stood without a request,
+     * and that the peer ended without a byte of an answer: it may have closed it at the very moment when the request was sent.
      */
     boolean wasStale() {
-        return exchanges > 1 && !answered && endedByPeer;
+        return (exchanges > 1 || hasRested) && !answered && endedByPeer;
     }
 
     @Override

@@ -168,6 +168,21 @@ class ProxyFailuresTest extends ProxyFailuresCase {
         }
     }
 
+    /** It was verified before the client's handshake, and waited as long as that took: perhaps for longer than the server does. */
+    @Test
+    void shouldAskAgainWhereTheServerHadHungUpBeforeTheFirstRequest() {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            RawPeer client = world.dialIntercepted(port);
+            client.send(get(port));
+            world.hear(world.origin(0), "\r\n\r\n");
+            world.origin(0).channel().shutdownOutput();
+            world.hear(world.origin(1), "\r\n\r\n");
+            world.origin(1).send(ok("two"));
+            assertTrue(world.hear(client, "two").startsWith("HTTP/1.1 200 "), client::received);
+        }
+    }
+
     private static Stream<Arguments> cuts() {
         return Stream.of(
                         "",

@@ -48,8 +48,10 @@ final class ProxyOnLoopback implements AutoCloseable {
     ProxyOnLoopback(HttpHandler handler, UnaryOperator<ProxyOptions> change) throws IOException {
         TlsOptions patient = TlsOptions.DEFAULT.withHandshakeTimeoutMillis(PATIENCE_MILLIS);
         TlsServer tls = TlsServer.of(world.issue(LeafRequest.forServer(ORIGIN)), patient);
-        HttpServerOptions generous = HttpServerOptions.DEFAULT.withLimits(
-                HttpServerOptions.DEFAULT.limits().withMaxBodyBytes(Long.MAX_VALUE));
+        HttpServerOptions generous = HttpServerOptions.DEFAULT
+                .withLimits(HttpServerOptions.DEFAULT.limits().withMaxBodyBytes(Long.MAX_VALUE))
+                .withRequestTimeouts(PATIENCE_MILLIS, PATIENCE_MILLIS)
+                .withIdleAndSendTimeouts(PATIENCE_MILLIS, PATIENCE_MILLIS);
         origin = HttpServer.listen(reactor, anyPort(), tls, handler, generous);
         plainOrigin = HttpServer.listen(reactor, anyPort(), Layer.NONE, handler, generous);
         ProxyOptions options = ProxyOptions.DEFAULT
