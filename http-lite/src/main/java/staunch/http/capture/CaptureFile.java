@@ -119,12 +119,23 @@ final class CaptureFile implements AutoCloseable {
      * @param content makes it, on the writing thread
      */
     void write(long reserved, long more, Supplier<byte[]> content) {
-        if (closed || failure != null || !reserve(more)) {
+        if (failure != null || !reserve(more)) {
             release(reserved);
             lose();
-        } else {
-            waiting.add(new Piece(reserved + more, content, false));
+        } else if (!enqueue(new Piece(reserved + more, content, false))) {
+            release(reserved + more);
+            lose();
         }
+    }
+
+    /** Nothing comes behind the last piece: false if that is there already. */
+    private synchronized boolean enqueue(Piece piece) {
+        if (closed) {
+            return false;
+        }
+        closed = piece.isLast();
+        waiting.add(piece);
+        return true;
     }
 
     /** Counts a piece that will not be written. */
@@ -194,11 +205,9 @@ final class CaptureFile implements AutoCloseable {
      * @param last made on the writing thread, behind all the others
      */
     void close(Supplier<byte[]> last) {
-        if (closed) {
+        if (!enqueue(new Piece(0, last, true))) {
             return;
         }
-        closed = true;
-        waiting.add(new Piece(0, last, true));
         try {
             thread.join(CLOSE_TIMEOUT_MILLIS);
         } catch (InterruptedException e) {

@@ -13,15 +13,27 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class CaptureFileTest {
+    /** Held, or its level is collected with it. */
+    private static final Logger LOGGER = Logger.getLogger("staunch.http.capture.CaptureFile");
+
+    @AfterAll
+    static void loudAgain() {
+        LOGGER.setLevel(null);
+    }
+
     private static Supplier<byte[]> piece(String text) {
         return () -> text.getBytes(StandardCharsets.US_ASCII);
     }
@@ -70,6 +82,27 @@ class CaptureFileTest {
         assertEquals("ab.", disk.written.toString(StandardCharsets.US_ASCII));
         assertEquals(0, file.heldBytes());
         assertTrue(disk.closed);
+    }
+
+    /** What is given at the very moment of the end is written or counted, and its room given back. */
+    @Test
+    void shouldWriteOrCountEachPieceWhileItIsClosed() throws Exception {
+        LOGGER.setLevel(Level.OFF); // it says each time that pieces are lost
+        for (int round = 0; round < 200; round++) {
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            CaptureFile file = CaptureFile.to(written, "test", 1 << 20);
+            CompletableFuture<Integer> given = CompletableFuture.supplyAsync(() -> {
+                int count = 0;
+                for (; count < 100 || file.lost() == 0; count++) {
+                    file.write(0, 1, piece("a"));
+                }
+                return count;
+            });
+            file.close();
+            int count = given.get();
+            assertEquals(count, written.size() + file.lost(), "round " + round);
+            assertEquals(0, file.heldBytes(), "round " + round);
+        }
     }
 
     @Test
