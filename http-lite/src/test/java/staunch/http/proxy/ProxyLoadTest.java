@@ -27,6 +27,8 @@ class ProxyLoadTest {
     private static final int CONNECTIONS = 100;
     private static final long BYTES = 200_000;
     private static final long SOAK_BYTES = 200_000_000;
+    /** The last of many requests has its turn when the others are through. */
+    private static final long WAIT_MILLIS = 1_800_000;
 
     /** Looks at each byte of the answer. */
     private static final class Checking implements ResponseConsumer {
@@ -91,7 +93,8 @@ class ProxyLoadTest {
     private static void echo(int connections, int requests, long maxBytes, int shift) throws Exception {
         try (ProxyOnLoopback world =
                         new ProxyOnLoopback(StreamingEcho.HANDLER, options -> options.withInterceptor(shift(shift)));
-                HttpClient client = world.client(options -> options.withMaxConnectionsPerOrigin(connections))) {
+                HttpClient client = world.client(options ->
+                        options.withMaxConnectionsPerOrigin(connections).withWaitTimeoutMillis(WAIT_MILLIS))) {
             List<Checking> all = new ArrayList<>();
             for (int i = 0; i < requests; i++) {
                 long length = i == 0 ? maxBytes : maxBytes * (i % 7) / 7;
@@ -111,12 +114,14 @@ class ProxyLoadTest {
     }
 
     @Tag("soak")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
     void shouldBeExactOnManyConnectionsForLong() throws Exception {
         echo(CONNECTIONS, 20 * CONNECTIONS, 10 * BYTES, 0);
     }
 
     @Tag("soak")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
     void shouldBeExactInLongBodies() throws Exception {
         echo(1, 1, SOAK_BYTES, 0);
