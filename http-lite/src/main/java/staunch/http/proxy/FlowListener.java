@@ -32,7 +32,7 @@ public interface FlowListener {
     /** Bytes of the response's body, as they go to the client; as {@link #onRequestBody}. */
     default void onResponseBody(Flow flow, ByteBuffer bytes) {}
 
-    /** The server's response went to its end: {@link Flow#responseTrailers}. */
+    /** The response's body, if it has one, went to its end: {@link Flow#responseTrailers}. */
     default void onResponseEnd(Flow flow) {}
 
     /** A note was added to the flow's {@link Flow#notes}. */

@@ -382,10 +382,10 @@ final class Forwarding implements ResponseConsumer {
                 response.body().length());
         boolean hasBody = !exchange.request().method().equals(Method.HEAD)
                 && !response.status().isBodiless();
-        if (hasBody && response.body() instanceof Body.Bytes bytes) {
-            flow.responseBody(ByteBuffer.wrap(bytes.bytes()));
-        }
-        exchange.respond(response);
+        exchange.respond(
+                hasBody
+                        ? new Response(response.status(), response.fields(), SeenBody.of(response.body(), flow))
+                        : response);
     }
 
     private void reached(HttpCall current) {
