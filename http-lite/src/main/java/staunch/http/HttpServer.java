@@ -2,11 +2,15 @@ package staunch.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
@@ -22,6 +26,8 @@ public final class HttpServer implements AutoCloseable {
     private final Reactor reactor;
     private final ServedConnections served;
     private final Listener listener;
+    /** Whose connections begin as something else than HTTP. */
+    private final List<Listener> others = new CopyOnWriteArrayList<>();
 
     private HttpServer(
             Reactor reactor,
@@ -33,7 +39,7 @@ public final class HttpServer implements AutoCloseable {
         this.reactor = reactor;
         this.served = new ServedConnections(reactor, options);
         this.listener = reactor.listen(
-                local, () -> layer.over(new ServerHandler(handlers.apply(this), served)), options.listen());
+                local, () -> layer.over(ServerHandler.ofHttp(handlers.apply(this), served)), options.listen());
     }
 
     /** As {@link #listen(Reactor, InetSocketAddress, Layer, HttpHandler, HttpServerOptions)}, with the defaults. */
@@ -83,7 +89,26 @@ public final class HttpServer implements AutoCloseable {
      * @param handler answers the requests of that connection
      */
     public ChannelHandler connectionHandler(HttpHandler handler) {
-        return new ServerHandler(handler, served);
+        return ServerHandler.ofHttp(handler, served);
+    }
+
+    /**
+     * Listens on one more port, for connections that begin as something else than HTTP and may become HTTP by {@link
+     * #connectionHandler}: they are counted, drained and cut with this server's, as those are that were upgraded.
+     *
+     * @param local where to listen; port 0 lets the system choose
+     * @param handlers makes the handler of each connection, on the loop of that
+     * @return where it listens
+     * @throws java.net.BindException if the port is taken or may not be used
+     */
+    public InetSocketAddress listenFor(InetSocketAddress local, Supplier<? extends ChannelHandler> handlers)
+            throws IOException {
+        Listener other = reactor.listen(
+                local,
+                () -> ServerHandler.handedOverTo(handlers.get(), served),
+                served.options().listen());
+        others.add(other);
+        return other.localAddress();
     }
 
     /** Where it listens; with the port that the system chose if 0 was asked for. */
@@ -98,7 +123,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** How many connections are open. */
     public int openConnections() {
-        return listener.openConnections();
+        return all().mapToInt(Listener::openConnections).sum();
+    }
+
+    private Stream<Listener> all() {
+        return Stream.concat(Stream.of(listener), others.stream());
+    }
+
+    private CompletableFuture<Void> whenAll(Function<Listener, CompletionStage<Void>> stage) {
+        return CompletableFuture.allOf(
+                all().map(stage).map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -117,9 +151,9 @@ public final class HttpServer implements AutoCloseable {
      */
     public CompletionStage<Boolean> drain(long graceMillis) {
         CompletableFuture<Boolean> inTime = new CompletableFuture<>();
-        listener.stopped().thenRun(served::drain);
-        listener.close();
-        listener.drained().thenRun(() -> inTime.complete(true));
+        whenAll(Listener::stopped).thenRun(served::drain);
+        all().forEach(Listener::close);
+        whenAll(Listener::drained).thenRun(() -> inTime.complete(true));
         EventLoop loop = reactor.nextLoop();
         try {
             loop.execute(() -> {
@@ -149,6 +183,6 @@ public final class HttpServer implements AutoCloseable {
     /** Stops accepting connections; those that stand go on until they end or the reactor does. See {@link #drain}. */
     @Override
     public void close() {
-        listener.close();
+        all().forEach(Listener::close);
     }
 }

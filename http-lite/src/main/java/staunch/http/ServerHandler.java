@@ -1,6 +1,7 @@
 package staunch.http;
 
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -15,7 +16,7 @@ import staunch.reactor.InputEnd;
  *   ServerConnection ---- upgrade ----> the user's handler ---- Channel.handler ----> another of the user's
  * </pre>
  *
- * It stays the channel's handler in any case, because the server counts its connections until they end, and drains them.
+ * A connection may also be something else's from the beginning. It stays the channel's handler in any case, because the server counts its connections until they end, and drains them.
  * Used on the channel's loop.
  */
 final class ServerHandler implements ChannelHandler {
@@ -27,10 +28,20 @@ final class ServerHandler implements ChannelHandler {
 
     private @Nullable InputEnd inputEnd;
 
-    ServerHandler(HttpHandler handler, ServedConnections served) {
+    private ServerHandler(ServedConnections served, Function<ServerHandler, ChannelHandler> first) {
         this.served = served;
-        this.current = new ServerConnection(handler, served.options(), this);
+        this.current = first.apply(this);
         served.add(this);
+    }
+
+    /** A connection of HTTP. */
+    static ServerHandler ofHttp(HttpHandler handler, ServedConnections served) {
+        return new ServerHandler(served, owner -> new ServerConnection(handler, served.options(), owner));
+    }
+
+    /** A connection that is something else's from the beginning, as if HTTP had handed it over already. */
+    static ServerHandler handedOverTo(ChannelHandler handler, ServedConnections served) {
+        return new ServerHandler(served, owner -> handler);
     }
 
     boolean isDraining() {
@@ -39,8 +50,7 @@ final class ServerHandler implements ChannelHandler {
 
     /** Hands the channel over: to {@code next} it is as if it had just opened, with what has come and was not taken. */
     void handOver(Channel channel, ChannelHandler next) {
-        Channel given = new HandedOverChannel(channel, handler -> current = handler);
-        shown = given;
+        Channel given = handedOver(channel);
         current = next;
         try {
             next.onOpen(given);
@@ -55,6 +65,12 @@ final class ServerHandler implements ChannelHandler {
         } catch (Throwable failure) { // which no callback of the channel need be around
             channel.abort(CloseCause.ofHandlerFailure(failure));
         }
+    }
+
+    private Channel handedOver(Channel channel) {
+        Channel given = new HandedOverChannel(channel, handler -> current = handler);
+        shown = given;
+        return given;
     }
 
     /** The server drains: HTTP ends at its next opportunity; what has taken over is told as of a shutdown. */
@@ -90,7 +106,7 @@ final class ServerHandler implements ChannelHandler {
 
     @Override
     public void onOpen(Channel channel) {
-        current.onOpen(channel);
+        current.onOpen(current instanceof ServerConnection ? channel : handedOver(channel));
         openChannel = channel;
         served.options().listener().onConnected(channel);
         if (served.isCut()) {

@@ -69,6 +69,7 @@ final class Interception {
     private final @Nullable Origin asked;
 
     private final int port;
+    private final long begun;
     private @Nullable Tunnel tunnel;
     private boolean clientGone;
 
@@ -90,6 +91,7 @@ final class Interception {
         this.client = client;
         this.asked = asked;
         this.port = port;
+        this.begun = proxy.pinned().connectionBegins();
     }
 
     // ---- by CONNECT ----
@@ -292,7 +294,11 @@ final class Interception {
                 && tls.kind() == TlsException.Kind.PEER_ALERT
                 && ABOUT_CERTIFICATES.contains(tls.alert())
                 && proxy.pinned()
-                        .refused(client.getAddress(), named.host(), lane.loop().epochMillis())) {
+                        .refused(
+                                client.getAddress(),
+                                named.host(),
+                                begun,
+                                lane.loop().epochMillis())) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     client.getAddress().getHostAddress() + " has refused the proxy's certificate for " + named.host()

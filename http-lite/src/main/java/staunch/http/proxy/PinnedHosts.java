@@ -16,7 +16,11 @@ import java.util.Map;
  *      +----------------------------------------------+-----------------------------+
  * </pre>
  *
- * Any thread.
+ * A page opens several connections together, and all of them are refused for one reason at one time: so a refusal counts only
+ * if its connection began behind the last one that counted. That is told by the order in which things happen, not by a clock:
+ * who comes back at once counts, and who was slow does not.
+ *
+ * <p>Any thread.
  */
 final class PinnedHosts {
     /** The most clients and hosts that are remembered; the one that was longest not heard of is forgotten first. */
@@ -24,7 +28,11 @@ final class PinnedHosts {
 
     private record Pair(InetAddress client, String host) {}
 
-    private record Refusals(int count, long letThroughUntilMillis) {}
+    /** @param lastMoment when the last of them was */
+    private record Refusals(int count, long lastMoment, long letThroughUntilMillis) {}
+
+    /** How many connections have begun, and refusals counted, so far. */
+    private long moments;
 
     private final int bound;
     private final long expiryMillis;
@@ -48,15 +56,24 @@ final class PinnedHosts {
         this.expiryMillis = expiryMillis;
     }
 
-    /** The client has refused the proxy's certificate for that host; true if it is let through from now on. */
-    synchronized boolean refused(InetAddress client, String host, long nowMillis) {
-        if (bound == 0) {
-            return false;
-        }
+    /** A connection begins: the moment, for {@link #refused}. */
+    synchronized long connectionBegins() {
+        return ++moments;
+    }
+
+    /**
+     * The client has refused the proxy's certificate for that host; true if it is let through from now on.
+     *
+     * @param begun when the connection on which it did so began
+     */
+    synchronized boolean refused(InetAddress client, String host, long begun, long nowMillis) {
         Pair pair = new Pair(client, host);
         Refusals before = refusals.get(pair);
+        if (bound == 0 || (before != null && begun < before.lastMoment())) {
+            return false;
+        }
         int count = before == null || before.count() >= bound ? 1 : before.count() + 1;
-        refusals.put(pair, new Refusals(count, count >= bound ? nowMillis + expiryMillis : 0));
+        refusals.put(pair, new Refusals(count, ++moments, count >= bound ? nowMillis + expiryMillis : 0));
         return count >= bound;
     }
 

@@ -2,13 +2,10 @@ package staunch.http.proxy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import staunch.http.HttpServer;
 import staunch.http.HttpServerOptions;
 import staunch.reactor.Layer;
-import staunch.reactor.Listener;
 import staunch.reactor.Reactor;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.LeafMinter;
@@ -30,13 +27,10 @@ import staunch.tls.pki.LeafMinter;
  * loopback unless there is a reason not to. Any thread.
  */
 public final class ProxyServer implements AutoCloseable {
-    private final Reactor reactor;
     private final Proxy proxy;
     private final HttpServer server;
-    private final List<Listener> direct = new CopyOnWriteArrayList<>();
 
-    private ProxyServer(Reactor reactor, Proxy proxy, HttpServer server) {
-        this.reactor = reactor;
+    private ProxyServer(Proxy proxy, HttpServer server) {
         this.proxy = proxy;
         this.server = server;
     }
@@ -72,7 +66,7 @@ public final class ProxyServer implements AutoCloseable {
         HttpServer server =
                 HttpServer.listenWith(reactor, local, Layer.NONE, itself -> new FrontHandler(proxy, itself), serving);
         proxy.destinations().addOwn(server.localAddress());
-        return new ProxyServer(reactor, proxy, server);
+        return new ProxyServer(proxy, server);
     }
 
     /**
@@ -90,13 +84,9 @@ public final class ProxyServer implements AutoCloseable {
             throw new IllegalStateException("a client of a direct port cannot show credentials:"
                     + " leave the port or ProxyOptions.withCredentials out");
         }
-        Listener listener = reactor.listen(
-                local,
-                () -> new DirectHandler(proxy, server, upstreamPort),
-                proxy.options().server().listen());
-        direct.add(listener);
-        proxy.destinations().addOwn(listener.localAddress());
-        return listener.localAddress();
+        InetSocketAddress direct = server.listenFor(local, () -> new DirectHandler(proxy, server, upstreamPort));
+        proxy.destinations().addOwn(direct);
+        return direct;
     }
 
     /** Where it listens; with the port that the system chose if 0 was asked for. */
@@ -110,13 +100,13 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Ends in order, as {@link HttpServer#drain}. Tunnels of a direct port are not waited for.
+     * Ends in order, as {@link HttpServer#drain}: tunnels, those of direct ports too, are waited for, and cut when the grace is
+     * over.
      *
      * @param graceMillis how long that may take
      * @return completes with true when the last connection has ended, with false when the grace has
      */
     public CompletionStage<Boolean> drain(long graceMillis) {
-        direct.forEach(Listener::close);
         return server.drain(graceMillis)
                 .whenComplete((inTime, failure) -> proxy.client().close());
     }
@@ -124,7 +114,6 @@ public final class ProxyServer implements AutoCloseable {
     /** Stops accepting connections; those that stand go on until they end or the reactor does. See {@link #drain}. */
     @Override
     public void close() {
-        direct.forEach(Listener::close);
         server.close();
     }
 }

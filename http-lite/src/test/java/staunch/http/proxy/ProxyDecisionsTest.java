@@ -270,6 +270,23 @@ class ProxyDecisionsTest {
         }
     }
 
+    /** A page opens several connections at once: that they are all refused is one refusal. */
+    @Test
+    void shouldCountTheRefusalsOfConnectionsThatStoodTogetherOnce() {
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withPinnedClients(3, 60_000))) {
+            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
+            Layer pinned =
+                    ProxyInSimulation.through(ORIGIN, port, knowingTheServer().to(ORIGIN, port));
+            List<RawPeer> page = List.of(new RawPeer(), new RawPeer(), new RawPeer());
+            page.forEach(peer -> world.clients.connect(world.proxy.localAddress(), pinned.over(peer)));
+            world.until(() -> page.stream().allMatch(RawPeer::isClosed));
+            assertTrue(world.dial(pinned).isClosed(), "it has refused once so far");
+            assertTrue(world.dial(pinned).isClosed(), "and twice");
+            int before = world.origins.size();
+            assertReaches(world, world.dial(pinned), before);
+        }
+    }
+
     @Test
     void shouldNeverLetThroughUnlessToldTo() {
         try (ProxyInSimulation world = new ProxyInSimulation()) {
@@ -384,30 +401,6 @@ class ProxyDecisionsTest {
                     world.origins.stream().anyMatch(origin -> origin.received().contains("eve")));
             assertFalse(world.origin(1).received().contains("eve"));
             assertEquals(2, world.origins.size());
-        }
-    }
-
-    // ---- the end of the proxy ----
-
-    @Test
-    void shouldFinishWhatItHasBegunWhenItDrains() {
-        try (ProxyInSimulation world = new ProxyInSimulation()) {
-            int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
-            RawPeer client = world.dialIntercepted(port);
-            client.send("GET / HTTP/1.1\r\nHost: origin.test:" + port + "\r\n\r\n");
-            RawPeer origin = world.origin(0);
-            world.hear(origin, "\r\n\r\n");
-            origin.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
-            world.hear(client, "ab");
-            var drained = world.proxy.drain(60_000).toCompletableFuture();
-            world.pass(2_000);
-            assertFalse(drained.isDone());
-            origin.send("cd");
-            assertTrue(world.hear(client, "abcd").endsWith("abcd"), client::received);
-            client.channel().close();
-            assertTrue(world.await(drained));
-            assertEquals(1, world.flows.size());
-            assertTrue(world.flows.get(0).isWhole());
         }
     }
 }
