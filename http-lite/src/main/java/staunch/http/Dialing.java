@@ -62,6 +62,7 @@ final class Dialing implements ChannelHandler {
     private final long deadlineNanos;
     private final ArrayDeque<InetSocketAddress> untried = new ArrayDeque<>();
     private @Nullable Throwable lastFailure;
+    private @Nullable Channel attempt;
 
     /**
      * @param remote whose host and port are connected to: the origin, or a proxy
@@ -98,6 +99,15 @@ final class Dialing implements ChannelHandler {
             });
         } catch (RuntimeException failure) {
             caller.end(failure);
+        }
+    }
+
+    /** Gives up: the caller has ended. A channel that is being made, by a layer above too, is not made further. */
+    void cancel() {
+        resolving.cancel();
+        Channel made = attempt;
+        if (made != null) {
+            made.abort();
         }
     }
 
@@ -180,6 +190,11 @@ final class Dialing implements ChannelHandler {
     private Throwable lastFailure() {
         Throwable failure = lastFailure;
         return failure == null ? new LostConnectionException("no connection to " + remote) : failure;
+    }
+
+    @Override
+    public void onConnecting(Channel channel) {
+        attempt = channel;
     }
 
     @Override

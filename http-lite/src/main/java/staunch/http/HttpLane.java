@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import staunch.reactor.Channel;
@@ -58,7 +59,7 @@ public final class HttpLane {
      * is said there.
      *
      * @return completes on the loop when the connection stands, with its channel, whose handler the caller sets at once;
-     *     exceptionally if it cannot be made
+     *     exceptionally if it cannot be made. To cancel its future, on the loop, is to give up, at once and for good
      * @throws IllegalArgumentException if host or port cannot be one
      */
     public CompletionStage<Channel> connect(String host, int port) {
@@ -77,7 +78,13 @@ public final class HttpLane {
                 options.proxy().map(proxy -> client.tunnelTo(target, proxy)).orElse(Layer.NONE);
         Origin remote = options.proxy().map(HttpProxy::address).orElse(target);
         ChannelHandler above = tunnel.over(connection);
-        new Dialing(client.reactor(), loop, options, remote, connection, above).begin();
+        Dialing dialing = new Dialing(client.reactor(), loop, options, remote, connection, above);
+        connection.opened().whenComplete((channel, failure) -> {
+            if (failure instanceof CancellationException) {
+                dialing.cancel();
+            }
+        });
+        dialing.begin();
         return connection.opened();
     }
 

@@ -7,10 +7,16 @@ import java.nio.ByteBuffer;
  * another of the same channel. Any method of the channel may be called from any of them. An exception thrown out of a
  * callback aborts the channel with {@link CloseCause.Kind#HANDLER_FAILED}.
  *
- * <p>Order: {@code onOpen (onRead | onWritable)* onInputEnd? (onRead | onWritable)* onClosed}, where a channel that never
- * opens sees {@code onClosed} alone, and {@code onShutdown} can come once anywhere between the first and the last.
+ * <p>Order: {@code onConnecting? onOpen (onRead | onWritable)* onInputEnd? (onRead | onWritable)* onClosed}, where a channel that never
+ * opens sees no more of this than {@code onConnecting? onClosed}, and {@code onShutdown} can come once anywhere between the first and the last.
  */
 public interface ChannelHandler {
+    /**
+     * A connection is being made, by {@link Reactor#connect}; {@link Channel#abort} gives it up before its time to connect is
+     * over, and nothing else can be done with it yet. Told to the handler that was given to the reactor, and to none above it.
+     */
+    default void onConnecting(Channel channel) {}
+
     /** The channel is connected and, where it is secure, the handshake is done. */
     default void onOpen(Channel channel) {}
 

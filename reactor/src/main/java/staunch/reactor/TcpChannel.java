@@ -80,6 +80,11 @@ public final class TcpChannel extends TcpEndpoint {
         TcpChannel channel = new TcpChannel(loop, socket, handler, options.channel(), Phase.CONNECTING);
         if (channel.enter()) {
             channel.armDeadline(options.connectTimeoutMillis());
+            try {
+                handler.onConnecting(channel);
+            } catch (Throwable failure) {
+                channel.failed(failure);
+            }
             // A connection that stood at once would never be reported as having become connected.
             channel.finishConnect();
         }
@@ -108,7 +113,7 @@ public final class TcpChannel extends TcpEndpoint {
 
     private void finishConnect() {
         try {
-            if (!socket.finishConnect()) {
+            if (phase != Phase.CONNECTING || !socket.finishConnect()) {
                 return;
             }
         } catch (IOException e) {

@@ -14,10 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a connection is made, or is not. */
 class TcpChannelConnectTest {
@@ -73,6 +75,57 @@ class TcpChannelConnectTest {
                 "no answer from 127.0.0.1:4433 within the time to connect; is the address right and the port open?"
                         + " (connectTimeoutMillis)",
                 handler.cause.message());
+        assertTrue(socket.wasReset);
+    }
+
+    /** Gives up in the callback, or leaves that to the test. */
+    private static final class Impatient implements ChannelHandler {
+        private final List<String> events = new ArrayList<>();
+        private final boolean atOnce;
+        private @Nullable Channel made;
+
+        Impatient(boolean atOnce) {
+            this.atOnce = atOnce;
+        }
+
+        @Override
+        public void onConnecting(Channel channel) {
+            events.add("connecting");
+            made = channel;
+            if (atOnce) {
+                channel.abort();
+            }
+        }
+
+        @Override
+        public void onOpen(Channel channel) {
+            events.add("open");
+        }
+
+        @Override
+        public void onRead(Channel channel, ByteBuffer in) {}
+
+        @Override
+        public void onInputEnd(Channel channel, InputEnd end) {}
+
+        @Override
+        public void onClosed(Channel channel, CloseCause cause) {
+            events.add("closed " + cause.kind());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldGiveUpAConnectionThatIsBeingMade(boolean atOnce) {
+        socket.connected = atOnce;
+        Impatient impatient = new Impatient(atOnce);
+        stage.open(socket, impatient, ChannelOptions.DEFAULT);
+        if (!atOnce) {
+            assertEquals(List.of("connecting"), impatient.events);
+            impatient.made.abort();
+            stage.settle();
+        }
+        assertEquals(List.of("connecting", "closed ABORTED"), impatient.events);
         assertTrue(socket.wasReset);
     }
 

@@ -70,8 +70,8 @@ final class Interception {
 
     private final int port;
     private final long begun;
+    private final WantedConnection wanted;
     private @Nullable Tunnel tunnel;
-    private boolean clientGone;
 
     /** For a client that has asked for a tunnel. */
     Interception(Proxy proxy, HttpServer server, HttpLane lane, InetSocketAddress client, Origin asked) {
@@ -91,6 +91,7 @@ final class Interception {
         this.client = client;
         this.asked = asked;
         this.port = port;
+        this.wanted = new WantedConnection(lane);
         this.begun = proxy.pinned().connectionBegins();
     }
 
@@ -112,12 +113,16 @@ final class Interception {
     /** A tunnel for which nothing needs to be known: if it cannot be made, that can still be said. */
     private void pass(Exchange exchange, Origin target) {
         Flow flow = beginTunnel(target, "passed by its host");
-        exchange.onOver(whole -> clientGone |= !whole);
-        lane.connect(target.host(), target.port()).whenComplete((upstream, failure) -> {
+        exchange.onOver(whole -> {
+            if (!whole) {
+                wanted.clientLeft();
+            }
+        });
+        wanted.connect(target).whenComplete((upstream, failure) -> {
             if (failure == null) {
                 exchange.upgrade(Response.of(Status.OK), join(upstream, flow).client());
             } else {
-                Throwable cause = UpstreamFailure.cause(failure);
+                Throwable cause = wanted.failure(target, failure);
                 flow.failed(cause);
                 exchange.respond(ErrorPage.of(
                         UpstreamFailure.status(cause), target.authority(), UpstreamFailure.message(cause)));
@@ -138,7 +143,7 @@ final class Interception {
         tunnel = joined;
         upstream.handler(joined.upstream());
         joined.upstream().onOpen(upstream);
-        if (clientGone) {
+        if (wanted.isClientGone()) {
             joined.cut(CloseCause.of(CloseCause.Kind.ABORTED));
         }
         return joined;
@@ -219,9 +224,9 @@ final class Interception {
     private CompletionStage<? extends Layer> tunnelTo(Origin named, String why) {
         Origin target = asked == null ? named : asked;
         Flow flow = beginTunnel(named, why);
-        return lane.connect(target.host(), target.port()).handle((upstream, failure) -> {
+        return wanted.connect(target).handle((upstream, failure) -> {
             if (failure != null) {
-                flow.failed(UpstreamFailure.cause(failure));
+                flow.failed(wanted.failure(target, failure));
                 flow.end(false);
                 return TlsRefusal.with(
                         Alert.INTERNAL_ERROR, "no connection to " + target + ": " + UpstreamFailure.message(failure));
@@ -317,7 +322,7 @@ final class Interception {
 
         @Override
         public void onClosed(Channel channel, CloseCause cause) {
-            clientGone = true;
+            wanted.clientLeft();
             Tunnel made = tunnel;
             if (made != null) {
                 made.cut(cause);
@@ -341,11 +346,11 @@ final class Interception {
 
         @Override
         public void onOpen(Channel channel) {
-            lane.connect(target.host(), target.port()).whenComplete((upstream, failure) -> {
+            wanted.connect(target).whenComplete((upstream, failure) -> {
                 if (left) {
                     abandon(upstream);
                 } else if (failure != null) {
-                    flow.failed(UpstreamFailure.cause(failure));
+                    flow.failed(wanted.failure(target, failure));
                     flow.end(false);
                     channel.abort(CloseCause.of(CloseCause.Kind.CONNECT_FAILED, failure));
                 } else {
@@ -362,7 +367,7 @@ final class Interception {
 
         private void join(Channel channel, Channel upstream) {
             Tunnel joined = Interception.this.join(upstream, flow);
-            if (clientGone) {
+            if (wanted.isClientGone()) {
                 return;
             }
             ChannelHandler end = joined.client();
@@ -390,7 +395,7 @@ final class Interception {
 
         @Override
         public void onClosed(Channel channel, CloseCause cause) {
-            clientGone = true;
+            wanted.clientLeft();
         }
     }
 

@@ -2,6 +2,7 @@ package staunch.http.proxy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
@@ -14,14 +15,25 @@ final class Connecting implements ChannelHandler {
     private final String authority;
     private final ChannelHandler inside;
     private final StringBuilder answer = new StringBuilder();
+    private @Nullable Channel opened;
 
     Connecting(String authority, ChannelHandler inside) {
         this.authority = authority;
         this.inside = inside;
     }
 
+    /** The channel to the proxy, once it is open. */
+    Channel channel() {
+        Channel channel = opened;
+        if (channel == null) {
+            throw new AssertionError("not open");
+        }
+        return channel;
+    }
+
     @Override
     public void onOpen(Channel channel) {
+        opened = channel;
         channel.write(ByteBuffer.wrap(("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + END)
                 .getBytes(StandardCharsets.US_ASCII)));
     }
