@@ -27,7 +27,7 @@ class ProxyLoadTest {
     private static final int CONNECTIONS = 100;
     private static final long BYTES = 200_000;
     private static final long SOAK_BYTES = 200_000_000;
-    /** The last of many requests has its turn when the others are through. */
+    /** The last of many requests has its turn when the others are through; on a machine that is busy otherwise too. */
     private static final long WAIT_MILLIS = 1_800_000;
 
     /** Looks at each byte of the answer. */
@@ -91,10 +91,14 @@ class ProxyLoadTest {
     }
 
     private static void echo(int connections, int requests, long maxBytes, int shift) throws Exception {
-        try (ProxyOnLoopback world =
-                        new ProxyOnLoopback(StreamingEcho.HANDLER, options -> options.withInterceptor(shift(shift)));
-                HttpClient client = world.client(options ->
-                        options.withMaxConnectionsPerOrigin(connections).withWaitTimeoutMillis(WAIT_MILLIS))) {
+        try (ProxyOnLoopback world = new ProxyOnLoopback(
+                        StreamingEcho.HANDLER,
+                        options -> options.withInterceptor(shift(shift))
+                                .withTimeouts(WAIT_MILLIS, WAIT_MILLIS, WAIT_MILLIS));
+                HttpClient client = world.client(options -> options.withMaxConnectionsPerOrigin(connections)
+                        .withTimeouts(WAIT_MILLIS, WAIT_MILLIS)
+                        .withRequestTimeoutMillis(WAIT_MILLIS)
+                        .withWaitTimeoutMillis(WAIT_MILLIS))) {
             List<Checking> all = new ArrayList<>();
             for (int i = 0; i < requests; i++) {
                 long length = i == 0 ? maxBytes : maxBytes * (i % 7) / 7;

@@ -32,7 +32,7 @@ import staunch.tls.pki.TrustAnchors;
 final class ProxyOnLoopback implements AutoCloseable {
     static final String ORIGIN = "origin.test";
     /** So long that a machine that is busy otherwise does not fail the tests. */
-    static final long PATIENCE_MILLIS = 120_000;
+    static final long PATIENCE_MILLIS = 600_000;
 
     static final Resolver LOOPBACK =
             host -> CompletableFuture.completedStage(List.of(InetAddress.getLoopbackAddress()));
