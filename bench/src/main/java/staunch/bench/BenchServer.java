@@ -10,6 +10,7 @@ import staunch.http.Response;
 import staunch.http.codec.Fields;
 import staunch.http.codec.RequestView;
 import staunch.http.codec.Status;
+import staunch.tls.TlsOptions;
 
 /** What a server under load answers, all of it from memory. */
 public final class BenchServer {
@@ -58,6 +59,14 @@ public final class BenchServer {
         return options.withLimits(options.limits().withMaxBodyBytes(MAX_BYTES))
                 .withRequestTimeouts(PATIENCE_MILLIS, PATIENCE_MILLIS)
                 .withIdleAndSendTimeouts(PATIENCE_MILLIS, options.sendTimeoutMillis());
+    }
+
+    /**
+     * As patient with handshakes: how long one may take is for the client to say, which counts it under a name. A client
+     * that is slow, as in its first seconds, would find its connections reset for no reason that it can see.
+     */
+    public static TlsOptions patient(TlsOptions options) {
+        return options.withHandshakeTimeoutMillis(PATIENCE_MILLIS);
     }
 
     private static Response answer(RequestView request) {

@@ -12,6 +12,9 @@ import staunch.reactor.Layer;
 
 /** Connections that are opened, each a piece of work, and then kept without a byte until the loop is shut down. */
 final class IdleWork implements Work {
+    /** Before the kind of end of one that was open already. In TLS 1.3 a client is done before its server is. */
+    static final String NOT_KEPT = "not kept: ";
+
     private final EventLoop loop;
     private final Route route;
     private final Supplier<Layer> layers;
@@ -81,6 +84,7 @@ final class IdleWork implements Work {
         public void onClosed(Channel channel, CloseCause cause) {
             if (stage == ErrorKind.Stage.OPEN) {
                 held.decrementAndGet();
+                piece.samples().failed(NOT_KEPT + ErrorKind.of(cause, stage));
                 return;
             }
             piece.fail(ErrorKind.of(cause, stage));

@@ -60,7 +60,10 @@ public final class Load {
         return begin(setting, 0, loop -> new RequestWork(loop, route, requests, places));
     }
 
-    /** Begins to open connections, which stay open until the reactor is closed; {@code held} counts those that are. */
+    /**
+     * Begins to open connections, which stay open until the reactor is closed; {@code held} counts those that are. One that
+     * ends before is an error of its own kind, also after the load has {@link #ended}.
+     */
     public static Load ofIdleConnections(Setting setting, Route route, Supplier<Layer> layers, AtomicLong held) {
         return begin(setting, 0, loop -> new IdleWork(loop, route, layers, held));
     }

@@ -1,11 +1,13 @@
 package staunch.bench;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Resident memory of a process, as Linux tells it. */
+/** The memory of a process: what is resident, as Linux tells it, and of our own what is in use. */
 public final class ProcessMemory {
     private static final String RESIDENT = "VmRSS:";
 
@@ -25,6 +27,15 @@ public final class ProcessMemory {
         try (Stream<String> lines = Files.lines(status)) {
             return residentBytes(lines);
         }
+    }
+
+    /** How many bytes of this process's Java heap, once its garbage is collected, and of its direct buffers are in use. */
+    public static long liveBytesHere() {
+        System.gc();
+        long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct;
     }
 
     static long residentBytes(Stream<String> lines) throws IOException {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.ProcessMemory;
-import staunch.bench.Result;
 import staunch.bench.Route;
 import staunch.reactor.Reactor;
 
@@ -32,12 +31,11 @@ import staunch.reactor.Reactor;
         footer = {
             "",
             "Exit status: 0 if all were opened, and were still open at the end.",
-            "A server grows and shrinks for other reasons too: let it open as many once before, and take many."
+            "A server grows and shrinks for other reasons too: let it open as many once before, and take many. Of one in "
+                    + "Java most is garbage of the handshakes: say \"jcmd ID GC.run\" before, and again in the time of "
+                    + "--settle."
         })
 final class BenchIdleCommand implements Callable<Integer> {
-    /** How many are opened at once. */
-    private static final int OPENING = 64;
-
     private static final double BYTES_PER_KIB = 1024;
 
     private final Output output;
@@ -52,6 +50,14 @@ final class BenchIdleCommand implements Callable<Integer> {
 
     @Option(names = "--pid", paramLabel = "ID", description = "The server's process, for its memory.")
     private @Nullable Long pid;
+
+    @Option(
+            names = "--opening",
+            paramLabel = "N",
+            description =
+                    "How many to open at once. More wait longer for a client that has just begun and is slow, and "
+                            + "a server does not wait for ever. Default: ${DEFAULT-VALUE}.")
+    private int opening = 16;
 
     @Option(
             names = "--settle",
@@ -73,25 +79,57 @@ final class BenchIdleCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         GetTarget target = GetTarget.parse(url);
         int wanted = arguments.connections();
-        Plan plan = new Plan(0, Math.min(OPENING, wanted), wanted, Plan.UNBOUNDED, 0);
+        Plan plan = plan(wanted);
         AtomicLong held = new AtomicLong();
         Reactor reactor = arguments.startReactor();
         try {
             Route route = arguments.route(reactor, target);
-            long residentBefore = resident();
+            Memory before = look();
             Load load = Load.ofIdleConnections(arguments.setting(reactor, plan), route, arguments.layers(target), held);
             load.ended().toCompletableFuture().join();
-            return report(target, load.result(), residentBefore, held, wanted);
+            return report(target, load, before, held);
         } finally {
             reactor.shutdown(0).join();
         }
     }
 
-    private int report(GetTarget target, Result result, long residentBefore, AtomicLong held, int wanted)
+    private Plan plan(int wanted) {
+        if (opening < 1) {
+            throw new CommandFailure("--opening " + opening + ": at least one at once");
+        }
+        try {
+            return new Plan(0, Math.min(opening, wanted), wanted, Plan.UNBOUNDED, 0);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("--connections: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is in use.
+     *
+     * @param resident of the server's process; 0 if nobody said which it is
+     * @param client of our own heap and direct buffers
+     */
+    private record Memory(long resident, long client) {
+        double residentKibEach(Memory before, long connections) {
+            return (resident - before.resident) / BYTES_PER_KIB / Math.max(1, connections);
+        }
+
+        double clientKibEach(Memory before, long connections) {
+            return (client - before.client) / BYTES_PER_KIB / Math.max(1, connections);
+        }
+    }
+
+    private Memory look() throws IOException {
+        return new Memory(pid == null ? 0 : ProcessMemory.residentBytes(pid), ProcessMemory.liveBytesHere());
+    }
+
+    private int report(GetTarget target, Load load, Memory before, AtomicLong held)
             throws IOException, InterruptedException {
+        int wanted = arguments.connections();
         long opened = held.get();
         hold(settle);
-        long residentAfter = resident();
+        Memory after = look();
         hold(arguments.holdSeconds() - settle);
         long kept = held.get();
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -99,19 +137,16 @@ final class BenchIdleCommand implements Callable<Integer> {
         facts.put("wanted", wanted);
         facts.put("opened", opened);
         facts.put("keptOpen", kept);
-        facts.put("openedPerSecond", result.rate());
-        facts.put("errors", result.counts().errors());
+        facts.put("openedPerSecond", load.result().rate());
+        facts.put("errors", load.result().counts().errors());
         if (pid != null) {
-            facts.put("residentBytesBefore", residentBefore);
-            facts.put("residentBytesAfter", residentAfter);
-            facts.put("kibPerConnection", (residentAfter - residentBefore) / BYTES_PER_KIB / Math.max(1, opened));
+            facts.put("residentBytesBefore", before.resident());
+            facts.put("residentBytesAfter", after.resident());
+            facts.put("kibPerConnection", after.residentKibEach(before, opened));
         }
+        facts.put("clientKibPerConnection", after.clientKibEach(before, opened));
         print(facts);
         return opened == wanted && kept == wanted ? 0 : 1;
-    }
-
-    private long resident() throws IOException {
-        return pid == null ? 0 : ProcessMemory.residentBytes(pid);
     }
 
     private void hold(double span) throws InterruptedException {

@@ -77,7 +77,7 @@ final class BenchServerCommand implements Callable<Integer> {
         Optional<DevelopmentCertificates> own =
                 given == null ? Optional.of(DevelopmentCertificates.inUserFolder()) : Optional.empty();
         Identity shown = given == null ? own.orElseThrow().identity() : given.load();
-        TlsServer layer = TlsServer.of(shown, tls.options());
+        TlsServer layer = TlsServer.of(shown, BenchServer.patient(tls.options()));
         HttpHandler handler = uploads ? BenchServer.handlerWithUploads() : BenchServer.handler();
         InetSocketAddress address = address();
         Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(loops));

@@ -98,6 +98,7 @@ class BenchCommandsTest {
                 "" + ProcessHandle.current().pid());
         assertFound("\"opened\":20,\"keptOpen\":20,", outcome.expectSuccess().output());
         assertFound("\"kibPerConnection\":-?[0-9]", outcome.output());
+        assertFound("\"clientKibPerConnection\":-?[0-9]", outcome.output());
     }
 
     @Test
@@ -135,6 +136,7 @@ class BenchCommandsTest {
         "requests localhost:1 --depth 0, at least one request",
         "bulk localhost:1 --size 0, at least one byte",
         "idle localhost:1 --pid 0, cannot be seen",
+        "idle localhost:1 --opening 0, at least one at once",
         "merge nowhere.hlog --out x, nowhere.hlog",
         "server --port 70000, a port is from 0"
     })
