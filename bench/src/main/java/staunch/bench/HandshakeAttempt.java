@@ -20,20 +20,31 @@ import staunch.reactor.Timer;
  *                 the connection, or tunnel, stands      the handshake is done
  *   CONNECTING ─────────────────────────────&gt; HANDSHAKING ────────────────────&gt; OPEN ──┐
  *                                                                 request, response ◄──┤
- *                                    our end; the server's tickets, its end, closed ◄──┘
+ *            the server's tickets and our end, in the order of a TicketWait; its end, closed ◄──┘
  * </pre>
  *
- * Behind a handshake that brings a session home only our direction ends at first: in TLS 1.3 the tickets come behind the
- * handshake (RFC 8446 §4.6.1), and would be discarded by a channel that closes. Used on the connection's loop.
+ * Behind a handshake that brings a session home not all ends at once: in TLS 1.3 the tickets come behind the handshake (RFC
+ * 8446 §4.6.1), and would be discarded by a channel that closes. Used on the connection's loop.
  */
 final class HandshakeAttempt implements ChannelHandler {
     /** How long a server may take to send its tickets and to close, once we have ended. */
     static final long TICKETS_MILLIS = 2_000;
 
+    /** When a connection whose ticket is wanted ends. */
+    enum TicketWait {
+        /** Our direction ends first: the server sends its tickets and ends its own, which tells that all have come. */
+        UNTIL_THE_END,
+        /** When anything has come: for engines that read nothing more once their own direction has ended. */
+        UNTIL_ANYTHING_COMES
+    }
+
     private final Piece piece;
     private final Sessions.@Nullable Seat seat;
     private final boolean resumes;
     private final Optional<RequestText> request;
+    private final TicketWait ticketWait;
+    /** The channel that is closed when a ticket has come. */
+    private @Nullable Channel awaitingTicket;
     private ErrorKind.Stage stage = ErrorKind.Stage.CONNECTING;
     private long connectedNanos;
     private boolean inputEnded;
@@ -43,17 +54,26 @@ final class HandshakeAttempt implements ChannelHandler {
     /**
      * @param seat whose session to resume, or where to bring one home; null for a handshake that leaves none
      * @param resumes whether it shall be a resumed one
+     * @param ticketWait for a handshake in TLS 1.3 with a seat and without a request
      */
-    HandshakeAttempt(Piece piece, Sessions.@Nullable Seat seat, boolean resumes, Optional<RequestText> request) {
+    HandshakeAttempt(
+            Piece piece,
+            Sessions.@Nullable Seat seat,
+            boolean resumes,
+            Optional<RequestText> request,
+            TicketWait ticketWait) {
         this.piece = piece;
         this.seat = seat;
         this.resumes = resumes;
         this.request = request;
+        this.ticketWait = ticketWait;
     }
 
     /** The handler for the connection, or tunnel, in which TLS is spoken. */
     ChannelHandler below(Layer tls) {
-        return new Connected(tls.over(this), this::connected);
+        ChannelHandler secure = tls.over(this);
+        return new Connected(
+                ticketWait == TicketWait.UNTIL_THE_END ? secure : new Below(secure, this), this::connected);
     }
 
     private void connected() {
@@ -115,7 +135,18 @@ final class HandshakeAttempt implements ChannelHandler {
         Timer timer = channel.loop().timer(channel::close);
         tickets = timer;
         timer.schedule(TimeUnit.MILLISECONDS.toNanos(TICKETS_MILLIS));
-        channel.shutdownOutput();
+        if (comesLater(channel)) {
+            awaitingTicket = channel;
+        } else {
+            channel.shutdownOutput();
+        }
+    }
+
+    /** Whether a ticket comes that would not be read behind our end: in TLS 1.2, and before an answer, it has come. */
+    private boolean comesLater(Channel channel) {
+        return ticketWait == TicketWait.UNTIL_ANYTHING_COMES
+                && reader == null
+                && channel.security().orElseThrow().protocol().equals("TLSv1.3");
     }
 
     @Override
@@ -137,5 +168,46 @@ final class HandshakeAttempt implements ChannelHandler {
             seat.leave(stage == ErrorKind.Stage.OPEN);
         }
         piece.release();
+    }
+
+    /**
+     * The channel below TLS, which alone sees that something has come that is no data.
+     *
+     * @param secure TLS itself
+     */
+    private record Below(ChannelHandler secure, HandshakeAttempt attempt) implements ChannelHandler {
+        @Override
+        public void onOpen(Channel lower) {
+            secure.onOpen(lower);
+        }
+
+        @Override
+        public void onRead(Channel lower, ByteBuffer in) {
+            Channel awaiting = attempt.awaitingTicket;
+            secure.onRead(lower, in);
+            if (awaiting != null) {
+                awaiting.close();
+            }
+        }
+
+        @Override
+        public void onInputEnd(Channel lower, InputEnd end) {
+            secure.onInputEnd(lower, end);
+        }
+
+        @Override
+        public void onWritable(Channel lower) {
+            secure.onWritable(lower);
+        }
+
+        @Override
+        public void onShutdown(Channel lower) {
+            secure.onShutdown(lower);
+        }
+
+        @Override
+        public void onClosed(Channel lower, CloseCause cause) {
+            secure.onClosed(lower, cause);
+        }
     }
 }

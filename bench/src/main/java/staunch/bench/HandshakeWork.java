@@ -13,11 +13,15 @@ final class HandshakeWork implements Work {
     /** How many of the handshakes that bring the first sessions go on at once on a loop. */
     static final int MAX_COLLECTING = 16;
 
+    /** The provider whose engines read on in TLS 1.3 when their own direction has ended. */
+    private static final String READS_BEHIND_ITS_END = "SunJSSE";
+
     private final EventLoop loop;
     private final Route route;
     private final Sessions sessions;
     private final ResumeMix mix;
     private final Optional<RequestText> request;
+    private final HandshakeAttempt.TicketWait ticketWait;
     private int collecting;
     private boolean over;
 
@@ -27,6 +31,9 @@ final class HandshakeWork implements Work {
         this.sessions = sessions;
         this.mix = new ResumeMix(handshakes.resumeShare());
         this.request = handshakes.request();
+        this.ticketWait = handshakes.options().provider().equals(READS_BEHIND_ITS_END)
+                ? HandshakeAttempt.TicketWait.UNTIL_THE_END
+                : HandshakeAttempt.TicketWait.UNTIL_ANYTHING_COMES;
     }
 
     // ---- the first sessions ----
@@ -74,7 +81,7 @@ final class HandshakeWork implements Work {
     }
 
     private void connect(Piece piece, Sessions.@Nullable Seat seat, boolean resumes, Layer tls) {
-        HandshakeAttempt attempt = new HandshakeAttempt(piece, seat, resumes, request);
+        HandshakeAttempt attempt = new HandshakeAttempt(piece, seat, resumes, request, ticketWait);
         route.connect(loop, attempt.below(tls));
     }
 

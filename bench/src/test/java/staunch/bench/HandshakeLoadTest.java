@@ -73,6 +73,24 @@ class HandshakeLoadTest {
         }
     }
 
+    /** Not all engines read on when they have ended their own direction, and so their tickets are awaited before. */
+    @ParameterizedTest
+    @CsvSource({"SunJSSE, TLS_1_3", "SunJSSE, TLS_1_2", "BCJSSE, TLS_1_2", "Conscrypt, TLS_1_3", "Conscrypt, TLS_1_2"})
+    void shouldResumeWithEachProviderAsTheClient(String provider, TlsVersion version) throws Exception {
+        try (LoadWorld world =
+                new LoadWorld(FaultProfile.NONE.withDelays(Duration.ofMillis(5), Duration.ofMillis(5)), 1)) {
+            serve(world, LoadWorld.server(version));
+            Handshakes handshakes = LoadWorld.handshakes(LoadWorld.tls(version).withProvider(provider), 0.5, 4);
+            Result result =
+                    world.run(Load.ofHandshakes(world.setting(LoadWorld.closed(4, 20)), world.route(), handshakes));
+            assertEquals(Map.of(), result.counts().errors());
+            assertEquals(10, result.counts().resumed());
+            assertEquals(0, result.counts().notAsWanted());
+            assertEquals(10 + result.before().full(), fullAtServer.get());
+            assertTrue(result.seconds() < 1, () -> "without waiting for what does not come: " + result.seconds());
+        }
+    }
+
     @Test
     void shouldShareTheWorkAmongLoops() throws Exception {
         try (LoadWorld world = new LoadWorld(FaultProfile.NONE, 3)) {

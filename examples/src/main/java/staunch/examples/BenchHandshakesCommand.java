@@ -43,8 +43,7 @@ final class BenchHandshakesCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             arity = "0..1",
             fallbackValue = "1",
-            description = "Resume so many: from 0, none, the default, to 1, all; 1 if no share is given. In TLS 1.3, "
-                    + "Conscrypt as the client needs --request for that.")
+            description = "Resume so many: from 0, none, the default, to 1, all; 1 if no share is given.")
     private double resume;
 
     @Option(
