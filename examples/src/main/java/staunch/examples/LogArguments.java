@@ -3,12 +3,11 @@ package staunch.examples;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import staunch.http.AppendedFile;
 
 /** The arguments about what a server tells of itself. */
 final class LogArguments {
@@ -18,7 +17,7 @@ final class LogArguments {
             names = "--access-log",
             paramLabel = "FILE",
             description = "Append a line for each request to that file, in the combined format; - for standard output, "
-                    + "with all other lines on standard error.")
+                    + "with all other lines on standard error. A file that is moved away is made anew.")
     private @Nullable String accessLog;
 
     @Option(
@@ -57,7 +56,7 @@ final class LogArguments {
 
     static OutputStream append(String option, Path file) {
         try {
-            return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return AppendedFile.open(file);
         } catch (IOException e) {
             throw new CommandFailure(
                     option + " " + file + " cannot be written: "

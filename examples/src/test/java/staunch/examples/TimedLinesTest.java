@@ -32,4 +32,11 @@ class TimedLinesTest {
     void shouldNotLetAPeerWriteToTheTerminal() {
         assertEquals("23:59:59.001 ::1 a?[31m??b\n", print("2026-01-01T23:59:59.001Z", "a\u001b[31m\r\nb"));
     }
+
+    /** U+009B is ESC and [ in one, U+202E turns what follows round, U+2028 ends a line. */
+    @Test
+    void shouldNotLetAPeerDoSoBeyondAsciiEither() {
+        assertEquals(
+                "10:00:00.000 ::1 a?31m?b?ü\n", print("2026-01-01T10:00:00Z", "a\u009b31m\u202eb\u2028ü"));
+    }
 }

@@ -2,6 +2,7 @@ package staunch.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -44,7 +45,11 @@ public final class LineWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     // The rest is the thread's own.
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
+    /** Whether the stream may end within a line, of which the rest could not be written. */
+    private boolean cut;
+    /** Lines that the stream has taken since it was flushed last. */
+    private long unflushed;
     private long reportedLost;
     private boolean reported;
     private long reportedNanos;
@@ -132,8 +137,13 @@ public final class LineWriter implements AutoCloseable {
 
     private void attempt(Supplier<String> line) {
         try {
-            out.write((line.get() + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException | RuntimeException e) {
+            String text = (cut ? "\n" : "") + line.get() + "\n";
+            cut = true;
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            cut = false;
+            unflushed++;
+        } catch (IOException | RuntimeException | Error e) {
+            // Also an error: without this thread nothing would be written, and nobody be told.
             failure = e;
             lost.increment();
         }
@@ -142,10 +152,14 @@ public final class LineWriter implements AutoCloseable {
     private void flush() {
         try {
             out.flush();
+            if (out instanceof PrintStream printed && printed.checkError()) {
+                throw new IOException("what is printed to was closed, or fails");
+            }
         } catch (IOException e) {
             failure = e;
-            lost.increment();
+            lost.add(unflushed);
         }
+        unflushed = 0;
     }
 
     /** What there is to say of lines that were lost since that was said last; not too often, unless it is the last time. */
@@ -157,7 +171,7 @@ public final class LineWriter implements AutoCloseable {
         if (count == 0 || tooSoon) {
             return Optional.empty();
         }
-        Exception why = failure;
+        Throwable why = failure;
         failure = null;
         reportedLost += count;
         reported = true;

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,6 +51,11 @@ class LineWriterTest {
         @Override
         public void write(int b) {
             throw new AssertionError("a line is written whole");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            write(Arrays.copyOfRange(bytes, offset, offset + length));
         }
 
         @Override
@@ -133,7 +140,7 @@ class LineWriterTest {
         disk.writes.release(1);
         writer.write(() -> "written");
         writer.close();
-        assertEquals(List.of("written"), disk.lines());
+        assertEquals(List.of("", "written"), disk.lines(), "what was begun ends, whatever there is of it");
         assertEquals(1, writer.lost());
     }
 
@@ -165,6 +172,55 @@ class LineWriterTest {
         writer.write(() -> "next");
         writer.close();
         assertEquals(List.of("next"), disk.lines());
+    }
+
+    @Test
+    void shouldOutliveAnError() throws InterruptedException {
+        disk.writes.release(1);
+        LineWriter writer = writer(8);
+        writer.write(() -> {
+            throw new StackOverflowError();
+        });
+        assertTrue(warning().endsWith("could not be written: java.lang.StackOverflowError"));
+        writer.write(() -> "next");
+        writer.close();
+        assertEquals(List.of("next"), disk.lines());
+    }
+
+    /** A disk that fills up in the middle of a line leaves its beginning, which the next line must not continue. */
+    @Test
+    void shouldNotContinueALineThatWasCut() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        LineWriter writer = LineWriter.to(new OutputStream() {
+            private int room = 2;
+
+            @Override
+            public void write(int b) throws IOException {
+                if (room-- == 0) {
+                    throw new IOException("No space left on device");
+                }
+                written.write(b);
+            }
+        });
+        List.of("cut", "whole", "next").forEach(line -> writer.write(() -> line));
+        writer.close();
+        assertEquals("cu\nwhole\nnext\n", written.toString(StandardCharsets.UTF_8));
+        assertEquals(1, writer.lost());
+    }
+
+    /** Standard output behind a pipe whose reader has gone: a PrintStream never throws. */
+    @Test
+    void shouldNoticeWhatAPrintStreamKeepsToItself() throws InterruptedException {
+        disk.full = true;
+        disk.writes.release(8);
+        LineWriter writer = LineWriter.to(new PrintStream(disk, true, StandardCharsets.UTF_8), 8, nanos::get);
+        writer.write(() -> "lost");
+        assertEquals(
+                "lines of a log that were lost: 1, because they could not be written: java.io.IOException: what is printed"
+                        + " to was closed, or fails",
+                warning());
+        writer.close();
+        assertEquals(1, writer.lost());
     }
 
     @Test
