@@ -39,7 +39,7 @@ public final class Exchange {
         this.connection = connection;
         this.request = request;
         this.body = new ExchangeBody(connection, this);
-        this.startedNanos = loop().nowNanos();
+        this.startedNanos = loop().freshNanos();
     }
 
     /** Method, target and fields. */
@@ -68,9 +68,9 @@ public final class Exchange {
         pathParameters = parameters;
     }
 
-    /** How long ago the head of the request was whole; on the loop only. */
+    /** How long ago the head of the request was found whole, the time of a handler that blocks its loop included. */
     public long ageNanos() {
-        return loop().nowNanos() - startedNanos;
+        return loop().freshNanos() - startedNanos;
     }
 
     /** Where the request came from. */

@@ -188,6 +188,11 @@ public final class EventLoop implements Executor {
         return nowNanos;
     }
 
+    /** The time now, in the nanoseconds of the loop's {@link TimeSource}, however long this turn has been running. Any thread. */
+    public long freshNanos() {
+        return time.nanoTime();
+    }
+
     /** Milliseconds since 1970-01-01T00:00Z by the loop's {@link TimeSource}. Any thread. */
     public long epochMillis() {
         return time.epochMillis();
