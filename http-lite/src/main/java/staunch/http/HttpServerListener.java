@@ -11,21 +11,8 @@ import staunch.reactor.CloseCause;
  * must not block or throw.
  */
 public interface HttpServerListener {
-    /** Nobody; so that a handler's failure leaves a trace all the same, it is logged. */
-    HttpServerListener NONE = new HttpServerListener() {
-        @Override
-        public void onHandlerFailed(Exchange exchange, Throwable failure) {
-            String request =
-                    exchange.request().method() + " " + exchange.request().path();
-            System.Logger log = System.getLogger(HttpServerListener.class.getName());
-            if (failure instanceof LostConnectionException) {
-                // The handler's own source, the server behind a proxy say, is gone: nothing in the stack would help.
-                log.log(System.Logger.Level.INFO, "no whole answer to " + request + ": " + failure.getMessage());
-            } else {
-                log.log(System.Logger.Level.WARNING, "a handler failed to answer " + request, failure);
-            }
-        }
-    };
+    /** Nobody; a handler's failure leaves a trace all the same, see {@link #onHandlerFailed}. */
+    HttpServerListener NONE = new HttpServerListener() {};
 
     /** A connection stands, with its layer. */
     default void onConnected(Channel channel) {}
@@ -63,10 +50,26 @@ public interface HttpServerListener {
     /**
      * A handler threw, or gave a response that cannot be sent: the answer is 500 if there was none yet. Or a producer or
      * consumer of a body threw: the connection was cut.
+     *
+     * <p>By default this is logged, by the {@link System.Logger} with the name of this interface: without queries, as a
+     * warning with the stack, or in a line of information if what the handler wanted to answer with is gone. Whoever overrides
+     * this takes that over.
      */
-    default void onHandlerFailed(Exchange exchange, Throwable failure) {}
+    default void onHandlerFailed(Exchange exchange, Throwable failure) {
+        String request = exchange.request().method() + " " + exchange.request().path();
+        System.Logger log = System.getLogger(HttpServerListener.class.getName());
+        if (failure instanceof LostConnectionException) {
+            // The handler's own source, the server behind a proxy say, is gone: nothing in the stack would help.
+            log.log(System.Logger.Level.INFO, "no whole answer to " + request + ": " + failure.getMessage());
+        } else {
+            log.log(System.Logger.Level.WARNING, "a handler failed to answer " + request, failure);
+        }
+    }
 
-    /** This listener, and then {@code other}, hear everything. */
+    /**
+     * This listener, and then {@code other}, hear everything. Failures of handlers are logged only if neither has an {@link
+     * #onHandlerFailed} of its own, and once then.
+     */
     default HttpServerListener and(HttpServerListener other) {
         return new ListenerPair(this, other);
     }

@@ -52,7 +52,27 @@ record ListenerPair(HttpServerListener first, HttpServerListener second) impleme
 
     @Override
     public void onHandlerFailed(Exchange exchange, Throwable failure) {
-        first.onHandlerFailed(exchange, failure);
-        second.onHandlerFailed(exchange, failure);
+        boolean secondTakesOver = takesFailuresOver(second);
+        if (takesFailuresOver(first) || !secondTakesOver) {
+            first.onHandlerFailed(exchange, failure);
+        }
+        if (secondTakesOver) {
+            second.onHandlerFailed(exchange, failure);
+        }
+    }
+
+    /** Whether somebody has written what is done about failures, which are logged otherwise. */
+    private static boolean takesFailuresOver(HttpServerListener listener) {
+        if (listener instanceof ListenerPair pair) {
+            return takesFailuresOver(pair.first) || takesFailuresOver(pair.second);
+        }
+        try {
+            return listener.getClass()
+                            .getMethod("onHandlerFailed", Exchange.class, Throwable.class)
+                            .getDeclaringClass()
+                    != HttpServerListener.class;
+        } catch (NoSuchMethodException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 }

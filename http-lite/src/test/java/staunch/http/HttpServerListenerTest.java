@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,76 @@ class HttpServerListenerTest {
         }
         assertEquals(
                 List.of("onConnected", "onRequest", "handle", "onExchange", "onRejected", "onDisconnected"), heard);
+    }
+
+    @Test
+    void shouldSayHowLongAHandlerHasBlockedItsLoop() {
+        List<Long> ages = new ArrayList<>();
+        world.serveUnheard(
+                exchange -> {
+                    world.simulation.time().advance(Duration.ofMillis(1_500));
+                    exchange.respond(Response.of(Status.OK));
+                },
+                HttpServerOptions.DEFAULT.withListener(new HttpServerListener() {
+                    @Override
+                    public void onExchange(Exchange exchange, Status status, long bodyBytes, boolean whole) {
+                        ages.add(exchange.ageNanos());
+                    }
+                }));
+        world.dial().send(GET + GET);
+        world.until(() -> ages.size() == 2);
+        assertEquals(List.of(1_500_000_000L, 1_500_000_000L), ages);
+    }
+
+    // ---- failures of handlers ----
+
+    private List<LogRecord> loggedBehind(HttpServerListener listener) {
+        Logger log = Logger.getLogger(HttpServerListener.class.getName());
+        List<LogRecord> records = new ArrayList<>();
+        log.setUseParentHandlers(false);
+        log.setFilter(logged -> !records.add(logged));
+        try {
+            world.serveUnheard(
+                    exchange -> {
+                        throw new IllegalStateException("broken");
+                    },
+                    HttpServerOptions.DEFAULT.withListener(listener));
+            world.dial().send("GET /a?secret HTTP/1.1\r\nHost: h\r\n\r\n");
+            world.settle();
+        } finally {
+            log.setFilter(null);
+            log.setUseParentHandlers(true);
+        }
+        return records;
+    }
+
+    @Test
+    void shouldLogAFailureOnceThatNobodyTakesOver() {
+        HttpServerListener plain = new HttpServerListener() {};
+        for (HttpServerListener listener : List.of(
+                HttpServerListener.NONE, plain, plain.and(plain), plain.and(HttpServerListener.NONE.and(plain)))) {
+            List<LogRecord> records = loggedBehind(listener);
+            assertEquals(1, records.size(), listener::toString);
+            assertEquals("a handler failed to answer GET /a", records.get(0).getMessage());
+            assertEquals("broken", records.get(0).getThrown().getMessage());
+        }
+    }
+
+    @Test
+    void shouldLeaveAFailureToWhoTakesItOver() {
+        HttpServerListener plain = new HttpServerListener() {};
+        HttpServerListener taking = new HttpServerListener() {
+            @Override
+            public void onHandlerFailed(Exchange exchange, Throwable failure) {
+                heard.add(failure.getMessage());
+            }
+        };
+        for (HttpServerListener listener : List.of(
+                taking, taking.and(plain), plain.and(taking), plain.and(taking).and(plain))) {
+            heard.clear();
+            assertEquals(List.of(), loggedBehind(listener));
+            assertEquals(List.of("broken"), heard);
+        }
     }
 
     @Test
