@@ -16,30 +16,60 @@ import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Listener;
 import staunch.reactor.Reactor;
+import staunch.reactor.ReactorOptions;
 import staunch.reactor.Timer;
 
 /**
- * An HTTP/1.1 server: one {@link HttpHandler} behind a listener of a {@link Reactor}, which may serve others too. Any
- * thread.
+ * An HTTP/1.1 server: one {@link HttpHandler} behind a listener of a {@link Reactor}, which is the server's own or may serve
+ * others too. Any thread.
  */
 public final class HttpServer implements AutoCloseable {
     private final Reactor reactor;
     private final ServedConnections served;
     private final Listener listener;
+    private final boolean ownsReactor;
     /** Whose connections begin as something else than HTTP. */
     private final List<Listener> others = new CopyOnWriteArrayList<>();
 
     private HttpServer(
             Reactor reactor,
+            boolean ownsReactor,
             InetSocketAddress local,
             Layer layer,
             Function<? super HttpServer, ? extends HttpHandler> handlers,
             HttpServerOptions options)
             throws IOException {
         this.reactor = reactor;
+        this.ownsReactor = ownsReactor;
         this.served = new ServedConnections(reactor, options);
         this.listener = reactor.listen(
                 local, () -> layer.over(ServerHandler.ofHttp(handlers.apply(this), served)), options.listen());
+    }
+
+    /** As {@link #listen(InetSocketAddress, Layer, HttpHandler, HttpServerOptions)}, with the defaults. */
+    public static HttpServer listen(InetSocketAddress local, Layer layer, HttpHandler handler) throws IOException {
+        return listen(local, layer, handler, HttpServerOptions.DEFAULT);
+    }
+
+    /**
+     * Serves on a reactor of its own, with a loop for each processor, which ends with the server: when it cannot listen, at
+     * once, and behind {@link #close} or {@link #drain}. Until then its threads keep the program running.
+     *
+     * @param local where to listen; port 0 lets the system choose
+     * @param layer what lies between the connection and HTTP: TLS, or {@link Layer#NONE}
+     * @param handler answers each request
+     * @param options limits and deadlines
+     * @throws java.net.BindException if the port is taken or may not be used
+     */
+    public static HttpServer listen(
+            InetSocketAddress local, Layer layer, HttpHandler handler, HttpServerOptions options) throws IOException {
+        Reactor reactor = Reactor.start();
+        try {
+            return new HttpServer(reactor, true, local, layer, server -> handler, options);
+        } catch (IOException | RuntimeException | Error failure) {
+            reactor.close();
+            throw failure;
+        }
     }
 
     /** As {@link #listen(Reactor, InetSocketAddress, Layer, HttpHandler, HttpServerOptions)}, with the defaults. */
@@ -49,9 +79,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Serves.
+     * Serves on a reactor that may serve others too.
      *
-     * @param reactor whose loops do the work
+     * @param reactor whose loops do the work; whoever made it closes it, also when this fails: until then its threads keep the
+     *     program running
      * @param local where to listen; port 0 lets the system choose
      * @param layer what lies between the connection and HTTP: TLS, or {@link Layer#NONE}
      * @param handler answers each request
@@ -79,7 +110,7 @@ public final class HttpServer implements AutoCloseable {
             Function<? super HttpServer, ? extends HttpHandler> handlers,
             HttpServerOptions options)
             throws IOException {
-        return new HttpServer(reactor, local, layer, handlers, options);
+        return new HttpServer(reactor, false, local, layer, handlers, options);
     }
 
     /**
@@ -164,6 +195,9 @@ public final class HttpServer implements AutoCloseable {
         } catch (RejectedExecutionException loopHasEnded) {
             cut(inTime);
         }
+        if (ownsReactor) {
+            inTime.thenRun(() -> reactor.shutdown(0));
+        }
         return inTime.minimalCompletionStage();
     }
 
@@ -180,9 +214,15 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Stops accepting connections; those that stand go on until they end or the reactor does. See {@link #drain}. */
+    /**
+     * Stops accepting connections; those that stand go on until they end or the reactor does. A reactor of the server's own is
+     * told to end in order, within {@link ReactorOptions#closeGraceMillis}; nobody waits for it here. See {@link #drain}.
+     */
     @Override
     public void close() {
         all().forEach(Listener::close);
+        if (ownsReactor) {
+            reactor.shutdown(ReactorOptions.DEFAULT.closeGraceMillis());
+        }
     }
 }
