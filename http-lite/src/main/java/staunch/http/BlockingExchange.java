@@ -21,7 +21,8 @@ import staunch.reactor.Security;
  *
  * <p><b>Waits.</b> A read waits while the client sends nothing, a write while it takes nothing; how long that may last say
  * the server's own deadlines, {@link HttpServerOptions#bodyTimeoutMillis} and {@link HttpServerOptions#sendTimeoutMillis}.
- * When the client goes away, who waits is woken by an {@link IOException}. Interrupting a thread that waits ends the call
+ * When the client goes away, or {@link HttpServerOptions#answerTimeoutMillis} has passed without an answer, who waits is woken
+ * by an {@link IOException}. Interrupting a thread that waits ends the call
  * with {@link InterruptedIOException}, and the thread stays interrupted. On a loop, which would wait for itself, what can
  * wait is refused by {@link IllegalStateException}.
  *

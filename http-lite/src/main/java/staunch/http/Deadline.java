@@ -14,6 +14,8 @@ final class Deadline {
     private final Timer timer;
     private @Nullable Runnable action;
     private long expiresNanos;
+    /** When the timer fires, if it is scheduled: at the deadline, or before one that was moved away. */
+    private long wakesNanos;
 
     Deadline(EventLoop loop) {
         this.loop = loop;
@@ -24,11 +26,15 @@ final class Deadline {
     void set(long millis, Runnable onExpiry) {
         action = onExpiry;
         long delayNanos = TimeUnit.MILLISECONDS.toNanos(millis);
-        long before = expiresNanos;
         expiresNanos = loop.nowNanos() + delayNanos;
-        if (!timer.isScheduled() || expiresNanos - before < 0) {
-            timer.schedule(delayNanos);
+        if (!timer.isScheduled() || expiresNanos - wakesNanos < 0) {
+            sleep(delayNanos);
         }
+    }
+
+    private void sleep(long delayNanos) {
+        wakesNanos = loop.nowNanos() + delayNanos;
+        timer.schedule(delayNanos);
     }
 
     /** Forgets it; the timer may still fire once, for nothing. */
@@ -49,7 +55,7 @@ final class Deadline {
         }
         long leftNanos = expiresNanos - loop.nowNanos();
         if (leftNanos > 0) {
-            timer.schedule(leftNanos);
+            sleep(leftNanos);
         } else {
             action = null;
             due.run();

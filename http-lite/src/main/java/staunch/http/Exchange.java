@@ -18,6 +18,7 @@ import staunch.http.codec.RequestHead;
 import staunch.http.codec.Status;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
+import staunch.reactor.DeadlineException;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Security;
 
@@ -31,6 +32,7 @@ public final class Exchange {
     private final long startedNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile Map<String, String> pathParameters = Map.of();
+    private volatile boolean givenUp;
     private volatile @Nullable UnaryOperator<Response> lastTouch;
     private @Nullable Consumer<Boolean> whenOver;
     private boolean sentWhole;
@@ -102,7 +104,8 @@ public final class Exchange {
      * Has {@code change} applied to the response before it is sent, whether a handler gives it or the server does for one that
      * failed: for a filter that adds a field, or another body. Applied on the loop, the one that was added last first. It may
      * not ask for anything of this exchange, and {@linkplain Body#discard discards} a body that it puts another one in the
-     * place of. If it throws, or what it gives cannot be sent, that is a handler's failure.
+     * place of. If it throws, or what it gives cannot be sent, that is a handler's failure, and it is applied once more, to the
+     * answer that says so.
      */
     public void onResponse(UnaryOperator<Response> change) {
         UnaryOperator<Response> later = lastTouch;
@@ -110,8 +113,9 @@ public final class Exchange {
     }
 
     /**
-     * Answers. If the connection has ended meanwhile, or the server has refused the request's body and answered that itself,
-     * the answer is dropped: {@link BodyProducer#finished} tells a produced body.
+     * Answers. If the connection has ended meanwhile, or the server has answered itself because it refuses the request's body
+     * or the {@linkplain HttpServerOptions#answerTimeoutMillis time} is over, the answer is dropped: {@link
+     * BodyProducer#finished} tells a produced body.
      *
      * @throws IllegalStateException if it was answered before: an exchange has one answer
      * @throws IllegalArgumentException if the response has an interim status, or 101, or is 2xx to CONNECT: that is for
@@ -124,8 +128,9 @@ public final class Exchange {
         if (request.method().equals(Method.CONNECT) && response.status().isSuccess()) {
             throw new IllegalArgumentException("a success of CONNECT begins a tunnel: answer it by upgrade()");
         }
-        claimOnlyAnswer(response);
-        onLoop(() -> connection.send(this, response), response.body()::discard);
+        if (claimOnlyAnswer(response)) {
+            onLoop(() -> connection.send(this, response), response.body()::discard);
+        }
     }
 
     /**
@@ -163,7 +168,11 @@ public final class Exchange {
 
     /** The server's page for an error. */
     Response errorPage(Status status, String reason) {
-        return connection.answers().errorPage(new Rejection(status, reason));
+        return errorPage(new Rejection(status, reason));
+    }
+
+    private Response errorPage(Rejection rejection) {
+        return connection.answers().errorPage(rejection);
     }
 
     /** As {@link #fail(Status, String)}, with nothing more to say than the status does. */
@@ -257,14 +266,33 @@ public final class Exchange {
 
     private void answerFor(Rejection rejection) {
         if (claimAnswer()) {
-            connection.send(this, connection.answers().errorPage(rejection));
+            connection.send(this, errorPage(rejection));
         }
     }
 
-    private void claimOnlyAnswer(Response response) {
-        if (!claimAnswer()) {
-            response.body().discard();
-            throw new IllegalStateException("answered a second time: " + request.method() + " was answered already");
+    /** @return false if the server has given up waiting: the answer is too late, which is nobody's mistake here */
+    private boolean claimOnlyAnswer(Response response) {
+        if (claimAnswer()) {
+            return true;
+        }
+        response.body().discard();
+        if (givenUp) {
+            return false;
+        }
+        throw new IllegalStateException("answered a second time: " + request.method() + " was answered already");
+    }
+
+    /** The answer is overdue: the server answers, unless another answer is on its way to the loop. On the loop. */
+    void giveUp(long timeoutMillis) {
+        givenUp = true;
+        if (claimAnswer()) {
+            connection
+                    .answers()
+                    .listener()
+                    .onHandlerFailed(
+                            this,
+                            new DeadlineException("no answer within " + timeoutMillis + " ms (answerTimeoutMillis)"));
+            connection.send(this, errorPage(Refusals.ANSWER_OVERDUE));
         }
     }
 

@@ -16,6 +16,7 @@ public final class HttpServerOptions {
     private HttpLimits limits = HttpLimits.forRequests();
     private long headTimeoutMillis = 10_000;
     private long bodyTimeoutMillis = 120_000;
+    private long answerTimeoutMillis = 300_000;
     private long idleTimeoutMillis = 60_000;
     private long sendTimeoutMillis = 60_000;
     private long drainIdleMillis = 1_000;
@@ -33,6 +34,7 @@ public final class HttpServerOptions {
         copy.limits = limits;
         copy.headTimeoutMillis = headTimeoutMillis;
         copy.bodyTimeoutMillis = bodyTimeoutMillis;
+        copy.answerTimeoutMillis = answerTimeoutMillis;
         copy.idleTimeoutMillis = idleTimeoutMillis;
         copy.sendTimeoutMillis = sendTimeoutMillis;
         copy.drainIdleMillis = drainIdleMillis;
@@ -107,6 +109,25 @@ public final class HttpServerOptions {
             throw new IllegalArgumentException("maxDrainBytes must not be negative, was " + bytes);
         }
         return with(copy -> copy.maxDrainBytes = bytes);
+    }
+
+    /**
+     * How long a handler may take to begin its answer, from when it is given the head of the request, or from the end of the
+     * body while it reads that; then the request is answered by 503, the connection is closed behind it, and the listener
+     * hears of {@link HttpServerListener#onHandlerFailed} with a {@link staunch.reactor.DeadlineException}. An answer that has
+     * begun, an event stream or an upgrade say, may last. Default 300 s: more than clients and balancers usually wait, and a
+     * connection whose handler has forgotten it is not held for ever. 0 is for no bound.
+     */
+    public long answerTimeoutMillis() {
+        return answerTimeoutMillis;
+    }
+
+    /** A copy with another {@link #answerTimeoutMillis}, from 0. */
+    public HttpServerOptions withAnswerTimeoutMillis(long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("answerTimeoutMillis must not be negative, was " + millis);
+        }
+        return with(copy -> copy.answerTimeoutMillis = millis);
     }
 
     // ---- connections ----

@@ -15,6 +15,9 @@ final class Refusals {
     static final Rejection HANDLERS_BUSY =
             new Rejection(Status.SERVICE_UNAVAILABLE, "all that could answer this request are busy");
 
+    static final Rejection ANSWER_OVERDUE =
+            new Rejection(Status.SERVICE_UNAVAILABLE, "the answer to this request took too long");
+
     static final Rejection HANDLER_FAILED =
             new Rejection(Status.INTERNAL_SERVER_ERROR, "the server failed to answer this request");
 

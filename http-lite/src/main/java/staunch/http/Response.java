@@ -43,8 +43,17 @@ public record Response(Status status, Fields fields, Body body) {
         return of(Status.SWITCHING_PROTOCOLS).with("Connection", "Upgrade").with("Upgrade", protocol);
     }
 
-    /** A copy with one more field. */
+    /**
+     * A copy with one more field.
+     *
+     * @throws IllegalArgumentException if the field would frame the body, which the server does
+     */
     public Response with(String name, String value) {
+        if (name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Transfer-Encoding")) {
+            throw new IllegalArgumentException(
+                    name + " is set by the server: for the length of a body that is made while it"
+                            + " is sent use Response.streaming(status, contentType, OptionalLong.of(length), producer)");
+        }
         return new Response(status, fields.toBuilder().add(name, value).build(), body);
     }
 

@@ -31,6 +31,10 @@ final class ServerAnswers {
         return options.maxDrainBytes();
     }
 
+    long answerTimeoutMillis() {
+        return options.answerTimeoutMillis();
+    }
+
     HttpServerListener listener() {
         return options.listener();
     }
@@ -144,13 +148,26 @@ final class ServerAnswers {
         return true;
     }
 
+    /** From now on the answer is due, unless that has no bound: {@link #watch} or {@link #unwatch} ends it. */
+    void await(Channel channel, Runnable onOverdue) {
+        if (options.answerTimeoutMillis() > 0) {
+            progress(channel).set(options.answerTimeoutMillis(), onOverdue);
+        }
+    }
+
+    private Deadline progress(Channel channel) {
+        Deadline made = progress;
+        if (made == null) {
+            made = new Deadline(channel.loop());
+            progress = made;
+        }
+        return made;
+    }
+
     /** From now on the answer must get on: within each span of the send timeout the peer takes something. */
     void watch(Channel channel, OutgoingBody body) {
-        if (progress == null) {
-            progress = new Deadline(channel.loop());
-        }
         body.hasGotOn();
-        progress.set(options.sendTimeoutMillis(), () -> check(channel, body));
+        progress(channel).set(options.sendTimeoutMillis(), () -> check(channel, body));
     }
 
     private void check(Channel channel, OutgoingBody body) {

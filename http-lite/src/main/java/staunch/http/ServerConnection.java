@@ -232,6 +232,13 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         } catch (Throwable failure) {
             exchange.tellFailure(failure);
         }
+        awaitAnswer(turnOf(exchange));
+    }
+
+    private static void awaitAnswer(@Nullable ServerTurn current) {
+        if (current != null) {
+            current.awaitAnswer();
+        }
     }
 
     private Exchange beginTurn() {
@@ -280,6 +287,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             case END -> {
                 deadlines().clear();
                 current.incoming.end();
+                awaitAnswer(turn);
                 advance();
             }
             case REJECTED -> refuse(decoder.rejection().orElseThrow());
@@ -324,33 +332,22 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         ServerTurn current = turnOf(exchange);
         if (current == null) {
             response.body().discard();
-            return;
+        } else {
+            current.answer(response, mayPersist());
         }
-        Response touched = response;
-        try {
-            touched = exchange.touch(response);
-            current.beginAnswer(touched, mayPersist());
-        } catch (RuntimeException unsendable) {
-            options.listener().onHandlerFailed(exchange, unsendable);
-            touched.body().discard();
-            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), mayPersist());
-        }
-        current.proceed();
     }
 
     void upgrade(Exchange exchange, Response response, ChannelHandler next) {
         ServerTurn current = turnOf(exchange);
-        if (current == null) {
+        if (current == null || current.isAnswering()) {
             next.onClosed(channel(), CloseCause.of(CloseCause.Kind.CLOSED));
             return;
         }
         try {
             current.handOver(exchange.touch(response));
         } catch (RuntimeException impossible) {
-            options.listener().onHandlerFailed(exchange, impossible);
             next.onClosed(channel(), CloseCause.ofHandlerFailure(impossible));
-            current.beginAnswer(answers.errorPage(Refusals.HANDLER_FAILED), false);
-            current.proceed();
+            current.answerFailure(impossible, false);
             return;
         }
         phase = Phase.HANDED_OVER;

@@ -62,13 +62,58 @@ final class ServerTurn {
         }
     }
 
+    /** From now on the handler's answer is due, unless it has begun. */
+    void awaitAnswer() {
+        if (!isAnswering()) {
+            answers.await(channel, this::answerOverdue);
+        }
+    }
+
+    private void answerOverdue() {
+        if (incoming.isMoving()) { // which has a deadline of its own
+            awaitAnswer();
+        } else {
+            closeBehindAnswer();
+            exchange.giveUp(answers.answerTimeoutMillis());
+        }
+    }
+
+    /** Answers by what the exchange's filters make of {@code response}, or of the page for a failure if that cannot be sent. */
+    void answer(Response response, boolean mayPersist) {
+        Response touched = response;
+        try {
+            touched = exchange.touch(response);
+            beginAnswer(touched, mayPersist);
+        } catch (RuntimeException unsendable) {
+            touched.body().discard();
+            answerFailure(unsendable, mayPersist);
+            return;
+        }
+        proceed();
+    }
+
+    /** Answers that there is no answer: as the filters want it, unless it is them who cannot. */
+    void answerFailure(Throwable failure, boolean mayPersist) {
+        answers.listener().onHandlerFailed(exchange, failure);
+        Response page = answers.errorPage(Refusals.HANDLER_FAILED);
+        Response touched = page;
+        try {
+            touched = exchange.touch(page);
+            beginAnswer(touched, mayPersist);
+        } catch (RuntimeException unsendable) {
+            touched.body().discard();
+            beginAnswer(page, mayPersist);
+        }
+        proceed();
+    }
+
     /**
      * Writes the answer's head; {@link #proceed} then writes its body.
      *
      * @throws IllegalArgumentException if the response cannot be sent as it is; nothing was written then
      * @throws IllegalStateException likewise
      */
-    void beginAnswer(Response response, boolean mayPersist) {
+    private void beginAnswer(Response response, boolean mayPersist) {
         response.requireFinal();
         boolean keepAlive = persists && mayPersist && request.keepAlive() && canReachNextRequest();
         answers.sendHead(channel, request, response, keepAlive);

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import staunch.http.codec.Fields;
 import staunch.http.codec.Status;
 
 /** What a filter makes of an answer, whoever gave it, and what becomes of the answer's body. */
@@ -65,6 +66,25 @@ class ResponseChangesTest {
                 GET);
         assertEquals(2, count(answers, "HTTP/1.1 500 "), answers);
         assertEquals(2, count(answers, "X-Seen: 1\r\n"), answers);
+    }
+
+    @Test
+    void shouldChangeWhatTheServerAnswersForAResponseThatCannotBeSent() {
+        String answers = answers(
+                response -> response.with("X-Seen", "1"),
+                exchange -> exchange.respond(new Response(Status.OK, Fields.of("Content-Length", "1"), Body.of("two"))),
+                GET);
+        assertEquals(2, count(answers, "HTTP/1.1 500 "), answers);
+        assertEquals(2, count(answers, "X-Seen: 1\r\n"), answers);
+    }
+
+    @Test
+    void shouldRefuseAFieldThatFramesTheBody() {
+        for (String name : List.of("Content-Length", "content-length", "Transfer-Encoding")) {
+            IllegalArgumentException refusal = assertThrows(
+                    IllegalArgumentException.class, () -> Response.of(Status.OK).with(name, "1"));
+            assertTrue(refusal.getMessage().contains("Response.streaming("), refusal::getMessage);
+        }
     }
 
     @Test

@@ -147,8 +147,8 @@ class ServerAnswersTest {
             }
         };
         RawPeer client = ask(
-                exchange -> exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.of(3), producer)
-                        .with("Content-Length", "4")),
+                exchange -> exchange.respond(new Response(
+                        Status.OK, Fields.of("Content-Length", "4"), new Body.Produced(OptionalLong.of(3), producer))),
                 GET);
         assertTrue(client.take().startsWith("HTTP/1.1 500 "));
         assertEquals(List.of(false), finished);

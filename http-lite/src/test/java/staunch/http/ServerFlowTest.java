@@ -230,7 +230,7 @@ class ServerFlowTest {
             world.serve(this::answer);
             RawPeer client = world.dial();
             client.send(get("/later"));
-            world.pass(10 * IDLE_MILLIS);
+            world.pass(4 * IDLE_MILLIS);
             echoTarget(exchanges.get(0));
             world.settle();
             assertEquals("</later>", bodies(client));

@@ -62,7 +62,8 @@ public final class ProxyServer implements AutoCloseable {
         HttpServerOptions serving = options.server()
                 .withConnect(true)
                 .withLimits(options.server().limits().withMaxBodyBytes(Long.MAX_VALUE))
-                .withRequestTimeouts(options.server().headTimeoutMillis(), options.exchangeMillis());
+                .withRequestTimeouts(options.server().headTimeoutMillis(), options.exchangeMillis())
+                .withAnswerTimeoutMillis(0); // an exchange has its own deadlines
         HttpServer server =
                 HttpServer.listenWith(reactor, local, Layer.NONE, itself -> new FrontHandler(proxy, itself), serving);
         proxy.destinations().addOwn(server.localAddress());
