@@ -336,7 +336,7 @@ final class Call implements ResponseConsumer, HttpCall, OriginPool.Waiter {
     private void overdue() {
         fail(new DeadlineException("the request was not answered whole within "
                 + client.options().requestTimeoutMillis() + " ms, waiting and redirects included"
-                + " (HttpClientOptions.requestTimeoutMillis)"));
+                + " (HttpClientOptions.requestTimeoutMillis): " + request));
     }
 
     private void waitedTooLong() {

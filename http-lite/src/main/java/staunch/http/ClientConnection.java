@@ -96,7 +96,8 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
     void send(Request request, ResponseConsumer taker) {
         if (phase == Phase.ENDED || retiring) {
             request.body().discard();
-            taker.onFailure(new LostConnectionException("the connection has ended; open another", endedBy));
+            String why = endedBy == null ? "the connection takes no more" : String.valueOf(endedBy.getMessage());
+            taker.onFailure(new LostConnectionException("the request could not be sent: " + why, endedBy));
         } else if (waiting.size() >= options.maxWaitingRequests()) {
             request.body().discard();
             taker.onFailure(new IllegalStateException(
@@ -348,7 +349,7 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
             endBody();
         } else {
             endedByPeer = true;
-            end(LostConnectionException.at(where, end));
+            end(LostConnectionException.at(where, end, String.valueOf(sender)));
         }
     }
 
@@ -382,18 +383,19 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
     // ---- the end ----
 
     private void requestOverdue() {
-        end(new DeadlineException("the request was not sent whole within " + options.bodyTimeoutMillis()
-                + " ms (HttpClientOptions.bodyTimeoutMillis)"));
+        overdue("the request was not sent whole", options.bodyTimeoutMillis(), "bodyTimeoutMillis");
     }
 
     private void headOverdue() {
-        end(new DeadlineException(
-                "no response within " + options.headTimeoutMillis() + " ms (HttpClientOptions.headTimeoutMillis)"));
+        overdue("no response", options.headTimeoutMillis(), "headTimeoutMillis");
     }
 
     private void bodyOverdue() {
-        end(new DeadlineException("the response was not whole within " + options.bodyTimeoutMillis()
-                + " ms (HttpClientOptions.bodyTimeoutMillis)"));
+        overdue("the response was not whole", options.bodyTimeoutMillis(), "bodyTimeoutMillis");
+    }
+
+    private void overdue(String what, long millis, String setting) {
+        end(new DeadlineException(what + " within " + millis + " ms (HttpClientOptions." + setting + "): " + sender));
     }
 
     void close() {

@@ -18,8 +18,8 @@ public final class LostConnectionException extends IOException {
         super(message, cause);
     }
 
-    /** The peer has ended the connection where a response was not over. */
-    static LostConnectionException at(StreamEnd where, InputEnd end) {
+    /** The peer has ended the connection where the response to {@code request} was not over. */
+    static LostConnectionException at(StreamEnd where, InputEnd end, String request) {
         String place = switch (where) {
             case INSIDE_HEAD -> "inside the head of the response";
             case INSIDE_BODY -> "inside the body of the response: it is truncated";
@@ -27,7 +27,7 @@ public final class LostConnectionException extends IOException {
             default -> "before the response";
         };
         return new LostConnectionException(
-                "the connection ended " + (end == InputEnd.CLEAN ? "" : "(" + end + ") ") + place);
+                "the connection ended " + (end == InputEnd.CLEAN ? "" : "(" + end + ") ") + place + ": " + request);
     }
 
     LostConnectionException(String what, CloseCause cause) {

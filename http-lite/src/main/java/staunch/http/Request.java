@@ -91,6 +91,7 @@ public record Request(Method method, Origin origin, String target, Fields fields
     @Override
     public String toString() {
         int query = target.indexOf('?');
-        return method + " " + origin + (query < 0 ? target : target.substring(0, query));
+        String path = query < 0 ? target : target.substring(0, query);
+        return method + " " + (path.startsWith("/") ? origin + path : path); // a proxy is asked for the whole URL
     }
 }

@@ -115,4 +115,10 @@ final class RequestSender {
             body.cancel();
         }
     }
+
+    /** For people: what is asked. */
+    @Override
+    public String toString() {
+        return request.toString();
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,26 @@ class ExchangeSecurityTest {
         TlsOptions options = TlsOptions.DEFAULT.withVersions(version);
         TlsServer server = TlsServer.of(SERVER, options).requestingClients(TRUST);
         assertEquals("", shown(server, TlsClient.trusting(TRUST, options), ExchangeSecurityTest::subjects));
+    }
+
+    /** In TLS 1.3 a client is refused only when, to it, the connection stands already (RFC 8446 §4.4.2.4). */
+    @ParameterizedTest
+    @EnumSource(TlsVersion.class)
+    void shouldTellAClientWithoutACertificateWhyItIsRefused(TlsVersion version) {
+        TlsOptions options = TlsOptions.DEFAULT.withVersions(version);
+        world.close();
+        world = new World(new Transport.Ends(
+                TlsServer.of(SERVER, options).requiringClients(TRUST),
+                TlsClient.trusting(TRUST, options).to(HOST, 443)));
+        world.serve(exchange -> {});
+        HttpConnection connection = world.connect();
+        world.until(() -> !world.heard.isEmpty());
+        world.pass(1_000);
+        CompletableFuture<WholeResponse> refused =
+                connection.fetch(Request.get("h", "/"), 100).toCompletableFuture();
+        world.until(refused::isDone);
+        Throwable failure = refused.handle((response, thrown) -> thrown).join();
+        assertTrue(failure.getMessage().contains("the peer refused with the alert bad_certificate"), failure::toString);
     }
 
     @Test

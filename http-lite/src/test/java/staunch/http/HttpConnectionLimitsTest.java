@@ -69,7 +69,25 @@ class HttpConnectionLimitsTest extends HttpConnectionCase {
             server.send("HTTP/1.1 100 Continue\r\n\r\n".substring(0, millis == 0 ? 25 : 0));
             world.pass(1_000);
         }
-        assertTrue(failure(DeadlineException.class, never).getMessage().contains("headTimeoutMillis"));
+        assertEquals(
+                "no response within 30000 ms (HttpClientOptions.headTimeoutMillis): GET http://h/",
+                failure(DeadlineException.class, never).getMessage());
+    }
+
+    @Test
+    void shouldSayWhatWasAskedWithoutItsQuery() {
+        CompletableFuture<WholeResponse> cut = get("/path?secret");
+        say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+        hangUp();
+        assertTrue(failure(LostConnectionException.class, cut).getMessage().endsWith(": GET http://h/path"));
+    }
+
+    @Test
+    void shouldSayWhyNothingCanBeSentAnyMore() {
+        server.channel().abort();
+        world.settle();
+        LostConnectionException late = failure(LostConnectionException.class, get("/"));
+        assertEquals("the request could not be sent: the server closed the connection", late.getMessage());
     }
 
     @Test
