@@ -29,7 +29,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         try {
             judge.checkServerTrusted(chain, standardName(authType), engine);
         } catch (CertificateException verdict) {
-            throw explain(chain, verdict, engine.getPeerHost());
+            throw explain(chain, verdict, "server", engine.getPeerHost());
         }
     }
 
@@ -39,7 +39,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         try {
             judge.checkClientTrusted(chain, standardName(authType), engine);
         } catch (CertificateException verdict) {
-            throw explain(chain, verdict, null);
+            throw explain(chain, verdict, "client", null);
         }
     }
 
@@ -49,7 +49,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     }
 
     private RefusedCertificateException explain(
-            X509Certificate[] chain, CertificateException verdict, @Nullable String host) {
+            X509Certificate[] chain, CertificateException verdict, String peer, @Nullable String host) {
         if (host != null && isAboutName(verdict)) {
             return refuse(
                     TlsException.Kind.WRONG_HOST_NAME,
@@ -74,7 +74,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
             }
         }
         if (leadsNowhere(verdict)) {
-            return explainMissingAuthority(chain, verdict);
+            return explainMissingAuthority(chain, verdict, peer);
         }
         return refuse(
                 TlsException.Kind.BAD_CERTIFICATE,
@@ -97,7 +97,8 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         return message != null && message.startsWith("no certificate is trusted");
     }
 
-    private RefusedCertificateException explainMissingAuthority(X509Certificate[] chain, CertificateException verdict) {
+    private RefusedCertificateException explainMissingAuthority(
+            X509Certificate[] chain, CertificateException verdict, String peer) {
         String hint = anchors.hintFor(List.of(chain)).map(text -> "; " + text).orElse("");
         X509Certificate last = chain[chain.length - 1];
         if (chain.length == 1 && last.getIssuerX500Principal().equals(last.getSubjectX500Principal())) {
@@ -111,7 +112,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
                 TlsException.Kind.UNKNOWN_AUTHORITY,
                 "the certificate of " + name(chain[0]) + " was issued by "
                         + CertificateSummary.of(last).issuer() + ", which is not trusted: add that authority to the "
-                        + anchors.certificates().size() + " trusted ones, or have the server send its whole chain"
+                        + anchors.certificates().size() + " trusted ones, or have the " + peer + " send its whole chain"
                         + hint,
                 verdict);
     }

@@ -1,5 +1,6 @@
 package staunch.tls;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.CloseCause;
 import staunch.tls.record.Alert;
@@ -8,6 +9,10 @@ import staunch.tls.record.RecordException;
 
 /** Says in words and by kind why a connection failed: a table from the pump's failures to those that users see. */
 final class TlsFailures {
+    /** What the providers say of a client without a certificate, by whatever alert they answer: SunJSSE, Conscrypt. */
+    private static final List<String> NO_CLIENT_CERTIFICATE =
+            List.of("Empty client certificate chain", "PEER_DID_NOT_RETURN_A_CERTIFICATE");
+
     private TlsFailures() {}
 
     /**
@@ -66,9 +71,7 @@ final class TlsFailures {
                                 ? TlsException.Kind.REFUSED
                                 : TlsException.Kind.BROKEN_PROTOCOL,
                         alert,
-                        alert == Alert.BAD_RECORD_MAC
-                                ? "a record was altered on its way (bad_record_mac): " + message
-                                : "TLS failed: " + message,
+                        refusalOfOurs(alert, message),
                         failure);
             case NOT_TLS -> new TlsException(TlsException.Kind.NOT_TLS, alert, message, failure);
             case MALFORMED_RECORD, RENEGOTIATION ->
@@ -78,6 +81,17 @@ final class TlsFailures {
             case TASK_FAILED, LISTENER_FAILED, ENGINE_FAULT ->
                 new TlsException(TlsException.Kind.INTERNAL, alert, message, failure);
         };
+    }
+
+    private static String refusalOfOurs(Alert alert, String message) {
+        if (alert == Alert.BAD_RECORD_MAC) {
+            return "a record was altered on its way (bad_record_mac): " + message;
+        }
+        boolean clientSentNone = alert == Alert.CERTIFICATE_REQUIRED
+                || NO_CLIENT_CERTIFICATE.stream().anyMatch(message::contains);
+        return clientSentNone
+                ? "the client sent no certificate, and this server requires one"
+                : "TLS failed: " + message;
     }
 
     private static String refusal(Alert alert) {

@@ -236,6 +236,9 @@ class TlsFailureTest {
         try (TlsPair pair = new TlsPair().connect(client, server).untilClosed()) {
             assertEquals(
                     TlsException.Kind.UNKNOWN_AUTHORITY, pair.server.failure().kind(), pair.server::toString);
+            assertTrue(
+                    pair.server.failure().getMessage().contains("have the client send its whole chain"),
+                    pair.server::toString);
             assertEquals(TlsException.Kind.PEER_ALERT, pair.client.failure().kind(), pair.client::toString);
             pair.assertWellBehaved();
         }
