@@ -42,6 +42,26 @@ class StallWatchdogTest {
     }
 
     @Test
+    void shouldBlameNobodyWhereNoCodeOfTheApplicationRuns() {
+        StackTraceElement[] stack = {
+            frame("java.lang.ClassLoader"),
+            frame("sun.security.ssl.SSLContextImpl"),
+            frame("org.bouncycastle.asn1.ASN1Sequence"),
+            frame("staunch.reactor.EventLoop")
+        };
+        String report = StallWatchdog.describe("loop", 600, stack);
+        assertTrue(report.startsWith("loop has been busy for 600 ms, "), report);
+        assertTrue(report.endsWith(", at java.lang.ClassLoader.run(Some.java:1)"), report);
+        stack[2] = frame("org.example.Handler");
+        assertTrue(
+                StallWatchdog.describe("loop", 600, stack).contains("move blocking work to an executor:\n\tat java"));
+    }
+
+    private static StackTraceElement frame(String className) {
+        return new StackTraceElement(className, "run", "Some.java", 1);
+    }
+
+    @Test
     void shouldReportTheNextBlockedTurnToo() {
         for (int turn = 1; turn <= 3; turn++) {
             stage.loop.execute(() -> {
