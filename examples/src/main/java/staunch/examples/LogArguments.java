@@ -25,7 +25,7 @@ final class LogArguments {
             description = "Write the access log, by default to standard output, and the metrics as objects of JSON.")
     private boolean json;
 
-    @Option(names = "--no-query", description = "Leave queries out of the access log.")
+    @Option(names = "--no-query", description = "Leave queries out of the access log and of the lines for people.")
     private boolean noQuery;
 
     @Option(
@@ -46,7 +46,7 @@ final class LogArguments {
             logs.access(machine ? output.out() : append("--access-log", Path.of(file)), noQuery);
         }
         if (!machine) {
-            logs.requests();
+            logs.requests(noQuery);
         }
         if (metricsSeconds != null) {
             logs.metricsEvery(metricsSeconds);

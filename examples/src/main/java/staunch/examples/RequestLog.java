@@ -11,16 +11,22 @@ import staunch.http.codec.Status;
  * Prints a line for each request, for a person to read.
  *
  * @param out where to
+ * @param withoutQueries whether to leave out what stands behind a question mark
  */
-record RequestLog(TimedLines out) implements HttpServerListener {
+record RequestLog(TimedLines out, boolean withoutQueries) implements HttpServerListener {
     @Override
     public void onExchange(Exchange exchange, Status status, long bodyBytes, boolean whole) {
         out.print(
                 Instant.ofEpochMilli(exchange.loop().epochMillis()),
                 exchange.remoteAddress(),
-                exchange.request().method() + " " + exchange.request().target() + " -> " + status.code() + ", "
+                exchange.request().method() + " " + target(exchange.request().target()) + " -> " + status.code() + ", "
                         + bodyBytes + " bytes" + (whole ? "" : ", cut off")
                         + exchange.security().map(s -> ", " + s.protocol()).orElse(""));
+    }
+
+    private String target(String asked) {
+        int query = withoutQueries ? asked.indexOf('?') : -1;
+        return query < 0 ? asked : asked.substring(0, query);
     }
 
     @Override

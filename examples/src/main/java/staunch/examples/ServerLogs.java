@@ -51,8 +51,8 @@ final class ServerLogs {
         return listener;
     }
 
-    void requests() {
-        listener = new RequestLog(lines()).and(listener);
+    void requests(boolean withoutQueries) {
+        listener = new RequestLog(lines(), withoutQueries).and(listener);
     }
 
     void access(OutputStream out, boolean withoutQueries) {

@@ -132,6 +132,17 @@ class ServeFaceTest {
     }
 
     @Test
+    void shouldLeaveQueriesOutOfWhatItPrintsToo() throws Exception {
+        Path log = folder.resolve("access.log");
+        try (Serving serving = Serving.start(folder, "--access-log", log.toString(), "--no-query")) {
+            curl(serving.authority(), serving.url() + "?secret").expectSuccess();
+            serving.program().await("GET / -> 200");
+            assertFalse(serving.program().output().contains("secret"));
+        }
+        assertFalse(Files.readString(log).contains("secret"));
+    }
+
+    @Test
     void shouldSayThatALogCannotBeWritten() throws Exception {
         ExternalProgram.Outcome outcome =
                 StaunchProgram.withHome(folder).run("serve", "--port", "0", "--access-log", folder + "/no/log");
