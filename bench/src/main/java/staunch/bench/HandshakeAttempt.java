@@ -45,6 +45,7 @@ final class HandshakeAttempt implements ChannelHandler {
     private final TicketWait ticketWait;
     /** The channel that is closed when a ticket has come. */
     private @Nullable Channel awaitingTicket;
+
     private ErrorKind.Stage stage = ErrorKind.Stage.CONNECTING;
     private long connectedNanos;
     private boolean inputEnded;

@@ -36,7 +36,6 @@ class TimedLinesTest {
     /** U+009B is ESC and [ in one, U+202E turns what follows round, U+2028 ends a line. */
     @Test
     void shouldNotLetAPeerDoSoBeyondAsciiEither() {
-        assertEquals(
-                "10:00:00.000 ::1 a?31m?b?ü\n", print("2026-01-01T10:00:00Z", "a\u009b31m\u202eb\u2028ü"));
+        assertEquals("10:00:00.000 ::1 a?31m?b?ü\n", print("2026-01-01T10:00:00Z", "a\u009b31m\u202eb\u2028ü"));
     }
 }

@@ -50,6 +50,7 @@ public final class LineWriter implements AutoCloseable {
     private boolean cut;
     /** Lines that the stream has taken since it was flushed last. */
     private long unflushed;
+
     private long reportedLost;
     private boolean reported;
     private long reportedNanos;

@@ -40,7 +40,9 @@ class RegressionTest {
         List<Measured> found = new ArrayList<>();
         for (Step step : steps()) {
             Measured measured = step.measure();
-            for (int i = 1; i < MAX_TRIES && !baseline.exceeding(List.of(measured)).isEmpty(); i++) {
+            for (int i = 1;
+                    i < MAX_TRIES && !baseline.exceeding(List.of(measured)).isEmpty();
+                    i++) {
                 measured = step.measure();
             }
             found.add(measured);
