@@ -205,6 +205,26 @@ class ProxyInteropTest {
         assertTrue(sh(line, folder).endsWith("0 0"));
     }
 
+    /** In folders of the test's own: the machine's trust is not touched. */
+    @Test
+    void shouldTellDebianWhatToDo() throws Exception {
+        ExternalProgram.onPath("update-ca-certificates");
+        Path local = Files.createDirectories(folder.resolve("debian/local"));
+        Path trusted = Files.createDirectories(folder.resolve("debian/trusted"));
+        Path none = Files.createDirectories(folder.resolve("debian/none"));
+        Path conf = Files.writeString(folder.resolve("debian/conf"), "");
+        String line = printedLine("Debian");
+        assertTrue(line.endsWith("&& sudo update-ca-certificates"), line);
+        sh(
+                line.replace("sudo ", "").replace("/usr/local/share/ca-certificates", local.toString())
+                        + " --certsconf " + conf + " --certsdir " + none + " --hooksdir " + none
+                        + " --localcertsdir " + local + " --etccertsdir " + trusted,
+                folder);
+        String curl = "curl -sS --fail --proxy http://" + proxy.address() + " -d abc " + secure("/digest");
+        assertEquals("3 352441c2", sh(curl + " --cacert " + trusted.resolve("ca-certificates.crt"), folder));
+        assertEquals("3 352441c2", sh(curl + " --capath " + trusted, folder));
+    }
+
     /** Node takes a proxy from its environment from version 24 on: here its own CONNECT does, and its TLS on top. */
     @Test
     void shouldCarryForNode() throws Exception {
