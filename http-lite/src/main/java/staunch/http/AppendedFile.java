@@ -69,7 +69,11 @@ public final class AppendedFile extends OutputStream {
         write(new byte[] {(byte) octet}, 0, 1);
     }
 
-    /** @throws IOException also if the file was moved away and none can be opened in its place; the next write tries again */
+    /**
+     * Appends these bytes, to the file that now has the name.
+     *
+     * @throws IOException also if the file was moved away and none can be opened in its place; the next write tries again
+     */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         long now = nanoTime.getAsLong();
