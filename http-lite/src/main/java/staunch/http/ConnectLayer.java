@@ -28,15 +28,6 @@ import staunch.reactor.Timer;
  * @param timeoutMillis how long its answer may take; absolute
  */
 record ConnectLayer(String authority, Fields credentials, HttpLimits limits, long timeoutMillis) implements Layer {
-    /** The tunnel to {@code target} that a client with these options makes. */
-    static ConnectLayer through(HttpProxy proxy, Origin target, HttpClientOptions options) {
-        return new ConnectLayer(
-                target.authorityWithPort(),
-                proxy.credentials(),
-                options.limits(),
-                options.connect().connectTimeoutMillis());
-    }
-
     @Override
     public ChannelHandler over(ChannelHandler application) {
         return new Asking(application);

@@ -214,7 +214,8 @@ public final class HttpClient implements AutoCloseable {
     /** A tunnel to {@code target}, and TLS below it if that is how the proxy is spoken to. */
     Layer tunnelTo(Origin target, HttpProxy proxy) {
         Layer toProxy = tlsTo(proxy.address());
-        Layer tunnel = ConnectLayer.through(proxy, target, options);
+        Layer tunnel =
+                proxy.tunnelTo(target, options.limits(), options.connect().connectTimeoutMillis());
         return application -> toProxy.over(tunnel.over(application));
     }
 

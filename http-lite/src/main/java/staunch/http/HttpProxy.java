@@ -78,8 +78,12 @@ public final class HttpProxy {
      * @param timeoutMillis how long the proxy's answer may take; absolute
      */
     public Layer tunnelTo(String host, int port, long timeoutMillis) {
-        String authority = new Origin("https", host, port).authorityWithPort();
-        return new ConnectLayer(authority, credentials(), HttpLimits.forResponses(), timeoutMillis);
+        return tunnelTo(new Origin("https", host, port), HttpLimits.forResponses(), timeoutMillis);
+    }
+
+    /** As {@link #tunnelTo(String, int, long)}, with the limits of the proxy's answer. */
+    Layer tunnelTo(Origin target, HttpLimits limits, long timeoutMillis) {
+        return new ConnectLayer(target.authorityWithPort(), credentials(), limits, timeoutMillis);
     }
 
     /** What its requests carry for it alone. */

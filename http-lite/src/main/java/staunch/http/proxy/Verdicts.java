@@ -1,8 +1,14 @@
 package staunch.http.proxy;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.EventLoop;
 
@@ -26,56 +32,65 @@ final class Verdicts {
 
     /** Gives the verdict on the request to {@code use}, on the loop: any but a later one. */
     void ask(ProxiedRequest request, Consumer<RequestVerdict> use) {
-        ask(request, 0, use);
-    }
-
-    private void ask(RequestVerdict before, int from, Consumer<RequestVerdict> use) {
-        @Nullable RequestVerdict verdict = before;
-        int next = from;
-        try {
-            while (next < interceptors.size() && verdict instanceof ProxiedRequest current) {
-                verdict = interceptors.get(next).onRequest(flow, current);
-                next++;
-            }
-        } catch (RuntimeException failure) {
-            whenFailed.accept(failure);
-            return;
-        }
-        if (verdict == null) {
-            whenFailed.accept(new NullPointerException("an interceptor gave no verdict on a request"));
-        } else if (verdict instanceof RequestVerdict.Later later) {
-            int rest = next;
-            whenKnown(later.verdict(), known -> ask(known, rest, use));
-        } else {
-            use.accept(verdict);
-        }
+        Question<RequestVerdict, ProxiedRequest> question = new Question<>(
+                "request",
+                ProxiedRequest.class,
+                (interceptor, current) -> interceptor.onRequest(flow, current),
+                verdict ->
+                        verdict instanceof RequestVerdict.Later later ? Optional.of(later.verdict()) : Optional.empty(),
+                use);
+        ask(question, request, interceptors.iterator());
     }
 
     /** Gives the verdict on the response to {@code use}, on the loop: any but a later one. */
     void ask(ProxiedResponse response, Consumer<ResponseVerdict> use) {
-        ask(response, interceptors.size() - 1, use);
+        Question<ResponseVerdict, ProxiedResponse> question = new Question<>(
+                "response",
+                ProxiedResponse.class,
+                (interceptor, current) -> interceptor.onResponse(flow, current),
+                verdict -> verdict instanceof ResponseVerdict.Later later
+                        ? Optional.of(later.verdict())
+                        : Optional.empty(),
+                use);
+        List<Interceptor> lastFirst = new ArrayList<>(interceptors);
+        Collections.reverse(lastFirst);
+        ask(question, response, lastFirst.iterator());
     }
 
-    private void ask(ResponseVerdict before, int from, Consumer<ResponseVerdict> use) {
-        @Nullable ResponseVerdict verdict = before;
-        int next = from;
+    /**
+     * What is asked of one interceptor after the other.
+     *
+     * @param <V> what they answer
+     * @param <P> the answer that goes on to the next of them
+     */
+    private record Question<V, P extends V>(
+            String about,
+            Class<P> passedOn,
+            BiFunction<Interceptor, P, ? extends @Nullable V> asking,
+            Function<V, Optional<CompletionStage<? extends V>>> later,
+            Consumer<V> use) {}
+
+    private <V, P extends V> void ask(Question<V, P> question, V before, Iterator<Interceptor> rest) {
+        @Nullable V verdict = before;
         try {
-            while (next >= 0 && verdict instanceof ProxiedResponse current) {
-                verdict = interceptors.get(next).onResponse(flow, current);
-                next--;
+            while (rest.hasNext() && question.passedOn().isInstance(verdict)) {
+                verdict =
+                        question.asking().apply(rest.next(), question.passedOn().cast(verdict));
             }
         } catch (RuntimeException failure) {
             whenFailed.accept(failure);
             return;
         }
         if (verdict == null) {
-            whenFailed.accept(new NullPointerException("an interceptor gave no verdict on a response"));
-        } else if (verdict instanceof ResponseVerdict.Later later) {
-            int rest = next;
-            whenKnown(later.verdict(), known -> ask(known, rest, use));
-        } else {
-            use.accept(verdict);
+            whenFailed.accept(new NullPointerException("an interceptor gave no verdict on a " + question.about()));
+            return;
         }
+        V given = verdict;
+        question.later()
+                .apply(given)
+                .ifPresentOrElse(
+                        stage -> whenKnown(stage, known -> ask(question, known, rest)),
+                        () -> question.use().accept(given));
     }
 
     private <T> void whenKnown(CompletionStage<? extends T> stage, Consumer<T> use) {
