@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import staunch.http.codec.Method;
 import staunch.http.codec.RequestHead;
 import staunch.http.codec.Status;
@@ -30,10 +31,16 @@ public final class StaticFiles implements HttpHandler {
 
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
+    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
+
+    /** What the paths of all files begin with: nothing, or slash and name, once or several times. */
+    private final String prefix;
+
     private final FileTree tree;
     private final FileSettings settings;
 
-    private StaticFiles(FileTree tree, FileSettings settings) {
+    private StaticFiles(String prefix, FileTree tree, FileSettings settings) {
+        this.prefix = prefix;
         this.tree = tree;
         this.settings = settings;
     }
@@ -45,12 +52,29 @@ public final class StaticFiles implements HttpHandler {
      * @throws IOException if it is not a folder that can be read
      */
     public static StaticFiles of(Path root) throws IOException {
-        return new StaticFiles(new FileTree(root), FileSettings.DEFAULT);
+        return new StaticFiles("", new FileTree(root), FileSettings.DEFAULT);
+    }
+
+    /**
+     * A copy that serves the folder below a path: {@code /assets/logo.png} is its {@code logo.png}, if the prefix is {@code
+     * /assets}, and what does not lie below that is not found. It is given such requests by {@code router.get("/assets/{path*}",
+     * files)}, say; {@code /assets} itself, which needs a route of its own, is sent to {@code /assets/}.
+     *
+     * @param path of one or more names, each behind a slash, without one at the end; none begins with a dot, or needs to be
+     *     percent-encoded. A request is to have it as it stands here
+     * @throws IllegalArgumentException if it is something else
+     */
+    public StaticFiles under(String path) {
+        if (!PREFIX.matcher(path).matches()) {
+            throw new IllegalArgumentException(
+                    "files can be served under a path such as /assets or /v1/assets, not under " + path);
+        }
+        return new StaticFiles(path, tree, settings);
     }
 
     /** A copy that shows a folder by the file of that name in it; default {@code index.html}. */
     public StaticFiles withIndex(String name) {
-        return new StaticFiles(tree, settings.withIndex(name));
+        return new StaticFiles(prefix, tree, settings.withIndex(name));
     }
 
     /**
@@ -59,7 +83,7 @@ public final class StaticFiles implements HttpHandler {
      * @param maxEntries how many entries of a folder are looked at
      */
     public StaticFiles withListing(int maxEntries) {
-        return new StaticFiles(tree, settings.withMaxListedEntries(maxEntries));
+        return new StaticFiles(prefix, tree, settings.withMaxListedEntries(maxEntries));
     }
 
     /**
@@ -69,7 +93,7 @@ public final class StaticFiles implements HttpHandler {
      * @throws IllegalArgumentException if it cannot be the value of a field
      */
     public StaticFiles withCacheControl(String value) {
-        return new StaticFiles(tree, settings.withCacheControl(value));
+        return new StaticFiles(prefix, tree, settings.withCacheControl(value));
     }
 
     /**
@@ -80,12 +104,12 @@ public final class StaticFiles implements HttpHandler {
      * @throws IllegalArgumentException if it cannot be the value of a field
      */
     public StaticFiles withContentType(String ending, String type) {
-        return new StaticFiles(tree, settings.withContentType(ending, type));
+        return new StaticFiles(prefix, tree, settings.withContentType(ending, type));
     }
 
     /** A copy that looks for coded files beside a text, or not; default true. */
     public StaticFiles withPrecompressed(boolean looked) {
-        return new StaticFiles(tree, settings.withPrecompressed(looked));
+        return new StaticFiles(prefix, tree, settings.withPrecompressed(looked));
     }
 
     /**
@@ -95,12 +119,12 @@ public final class StaticFiles implements HttpHandler {
      * @param maxAtOnce how many files are compressed at once, at some 260 KiB of memory each; more go as they are
      */
     public StaticFiles withGzip(long minBytes, int maxAtOnce) {
-        return new StaticFiles(tree, settings.withGzip(Optional.of(new Compression(minBytes, maxAtOnce))));
+        return new StaticFiles(prefix, tree, settings.withGzip(Optional.of(new Compression(minBytes, maxAtOnce))));
     }
 
     /** A copy that makes no gzip on the way. */
     public StaticFiles withoutGzip() {
-        return new StaticFiles(tree, settings.withGzip(Optional.empty()));
+        return new StaticFiles(prefix, tree, settings.withGzip(Optional.empty()));
     }
 
     /**
@@ -110,7 +134,7 @@ public final class StaticFiles implements HttpHandler {
      * @param max 0 for no ranges at all
      */
     public StaticFiles withMaxRanges(int max) {
-        return new StaticFiles(tree, settings.withMaxRanges(max));
+        return new StaticFiles(prefix, tree, settings.withMaxRanges(max));
     }
 
     @Override
@@ -132,12 +156,19 @@ public final class StaticFiles implements HttpHandler {
 
     private Optional<Response> find(Exchange exchange) throws IOException {
         RequestHead request = exchange.request();
-        Optional<Path> named = tree.named(request.path());
+        if (!request.path().startsWith(prefix)) {
+            return Optional.empty();
+        }
+        String path = request.path().substring(prefix.length());
+        if (path.isEmpty() && !prefix.isEmpty()) {
+            return Optional.of(toSlash(request));
+        }
+        Optional<Path> named = tree.named(path);
         Optional<Path> real = named.flatMap(tree::real);
         if (named.isEmpty() || real.isEmpty()) {
             return Optional.empty();
         }
-        boolean asFolder = request.path().endsWith("/");
+        boolean asFolder = path.endsWith("/");
         FileAnswer file = new FileAnswer(exchange, tree, settings);
         if (!Files.isDirectory(real.get())) {
             return asFolder ? Optional.empty() : file.of(named.get());
@@ -146,7 +177,7 @@ public final class StaticFiles implements HttpHandler {
             return Optional.of(toSlash(request));
         }
         Optional<Response> index = file.of(named.get().resolve(settings.index()));
-        return index.isPresent() ? index : listing(request, exchange.loop(), real.get());
+        return index.isPresent() ? index : listing(request, path, exchange.loop(), real.get());
     }
 
     /** The path is one that names a folder, so it begins with one slash: with two it would name another host. */
@@ -156,11 +187,12 @@ public final class StaticFiles implements HttpHandler {
                 .with("Location", request.path() + "/" + query);
     }
 
-    private Optional<Response> listing(RequestHead request, EventLoop loop, Path folder) throws IOException {
+    private Optional<Response> listing(RequestHead request, String path, EventLoop loop, Path folder)
+            throws IOException {
         if (settings.maxListedEntries() == 0 || !Files.isReadable(folder)) {
             return Optional.empty();
         }
-        String title = PercentEncoding.decodePath(request.path()).orElseThrow();
+        String title = PercentEncoding.decodePath(path).orElseThrow();
         String html = FolderListing.html(tree, folder, title, settings.maxListedEntries());
         Response page = Response.of(Status.OK, "text/html", html);
         return Optional.of(settings.gzip()

@@ -105,6 +105,12 @@ class StaticFilesSafetyTest extends StaticFilesCase {
         WholeResponse response = fetch(path);
         assertEquals(404, status(response), path);
         assertFalse(response.text().contains(SECRET));
+        world.serve(files().withListing(100).under("/v1/assets"));
+        for (String asked : List.of("/v1/assets" + path, path)) {
+            WholeResponse below = fetch(asked);
+            assertEquals(404, status(below), asked);
+            assertFalse(below.text().contains(SECRET));
+        }
     }
 
     @ParameterizedTest
@@ -112,6 +118,9 @@ class StaticFilesSafetyTest extends StaticFilesCase {
     void shouldBeFound(String path) throws IOException {
         world.serve(files());
         assertEquals(200, status(fetch(path)));
+        world.serve(files().under("/v1/assets"));
+        assertEquals(200, status(fetch("/v1/assets" + path)));
+        assertEquals(404, status(fetch(path)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -203,6 +204,23 @@ class StaticFilesTest extends StaticFilesCase {
         assertEquals(404, status(fetch("/")));
     }
 
+    @Test
+    void shouldServeFilesUnderAPath() throws IOException {
+        put("index.html", "top");
+        put("below/a.txt", "text");
+        StaticFiles files = files().withListing(10).under("/assets");
+        world.serve(new Router().get("/assets", files).get("/assets/{path*}", files));
+        assertEquals("/assets/?a=b", field(fetch("/assets?a=b"), "Location"));
+        assertEquals("top", fetch("/assets/").text());
+        assertEquals("text", fetch("/assets/below/a.txt").text());
+        assertEquals("/assets/below/", field(fetch("/assets/below"), "Location"));
+        assertTrue(fetch("/assets/below/").text().contains("<h1>/below/</h1>"));
+        for (String path :
+                List.of("/assetsbelow/a.txt", "/assets/assets/", "/%61ssets/below/a.txt", "/assets//", "/")) {
+            assertEquals(404, status(fetch(path)), path);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"/index.html/", "//", "//below", "/below//", "/./", "/below/.", "/nothing", "/a%2fb", "/%ff"})
@@ -259,6 +277,9 @@ class StaticFilesTest extends StaticFilesCase {
         assertThrows(IllegalArgumentException.class, () -> files.withIndex("a/b"));
         assertThrows(IllegalArgumentException.class, () -> files.withIndex(".."));
         assertThrows(IllegalArgumentException.class, () -> files.withMaxRanges(-1));
+        for (String path : new String[] {"", "/", "assets", "/assets/", "//a", "/a/../b", "/.a", "/a%20b", "/a?b"}) {
+            assertThrows(IllegalArgumentException.class, () -> files.under(path), path);
+        }
         assertThrows(IllegalArgumentException.class, () -> files.withListing(-1));
         assertThrows(IllegalArgumentException.class, () -> files.withCacheControl("a\r\nb: c"));
         assertThrows(IllegalArgumentException.class, () -> files.withContentType("x", "a\nb"));
