@@ -33,6 +33,9 @@ public interface BodyWriter {
      */
     void end(Fields trailers);
 
-    /** The body cannot be made whole: the connection is cut, so that the peer sees a truncated message and no other. */
+    /**
+     * The body cannot be made whole: the connection is cut, so that the peer sees a truncated message and no other. Within a
+     * server's first call of {@link BodyProducer#produce}, and before anything was written, the answer is 500 instead.
+     */
     void fail(Throwable failure);
 }

@@ -48,8 +48,9 @@ public interface HttpServerListener {
     default void onRejected(InetSocketAddress peer, Rejection rejection) {}
 
     /**
-     * A handler threw, or gave a response that cannot be sent: the answer is 500 if there was none yet. Or a producer or
-     * consumer of a body threw: the connection was cut.
+     * A handler threw, or gave a response that cannot be sent, or its body's producer threw before anything of it had been
+     * written: the answer is 500 if there was none yet. Or a producer threw later, or a consumer of a body: the connection was
+     * cut.
      *
      * <p>By default this is logged, by the {@link System.Logger} with the name of this interface: without queries, as a
      * warning with the stack, or in a line of information if what the handler wanted to answer with is gone. Whoever overrides

@@ -1,6 +1,7 @@
 package staunch.http;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Fields;
 import staunch.http.codec.MessageEncoder;
@@ -29,6 +30,10 @@ final class OutgoingBody implements BodyWriter {
     private final MessageEncoder encoder;
     private final BodyProducer producer;
     private final Runnable onWhole;
+    /** The head of the message, if it is still to be written, and who hears that it never will be. */
+    private @Nullable ByteBuffer heldHead;
+
+    private @Nullable Consumer<Throwable> onNeverBegun;
     private @Nullable Fields trailers;
     private boolean over;
     private boolean producing;
@@ -45,6 +50,24 @@ final class OutgoingBody implements BodyWriter {
         this.encoder = encoder;
         this.producer = producer;
         this.onWhole = onWhole;
+    }
+
+    /**
+     * Has the head written with the first of the body, or when the producer has been asked once and has nothing yet.
+     *
+     * @param onNeverBegun hears of the producer's failure if nothing has been written by then
+     */
+    void holdHead(ByteBuffer head, Consumer<Throwable> onNeverBegun) {
+        this.heldHead = head;
+        this.onNeverBegun = onNeverBegun;
+    }
+
+    private void writeHead() {
+        ByteBuffer head = heldHead;
+        if (head != null) {
+            heldHead = null;
+            writeWhole(channel, head);
+        }
     }
 
     /** An empty scratch of the loop's, good until the next call of anything here. */
@@ -123,6 +146,9 @@ final class OutgoingBody implements BodyWriter {
         producing = true;
         try {
             producer.produce(this);
+            if (trailers == null && !over) {
+                writeHead();
+            }
         } catch (Throwable failure) {
             fail(failure);
         } finally {
@@ -161,6 +187,7 @@ final class OutgoingBody implements BodyWriter {
     }
 
     private void writePiece(ByteBuffer source, int length) {
+        writeHead();
         lookAtPending();
         ByteBuffer scratch = scratch(channel.loop());
         encoder.openChunk(scratch, length);
@@ -206,6 +233,7 @@ final class OutgoingBody implements BodyWriter {
             return;
         }
         over = true;
+        writeHead();
         writeWhole(channel, scratch.flip());
         producer.finished(true);
         onWhole.run();
@@ -213,8 +241,13 @@ final class OutgoingBody implements BodyWriter {
 
     @Override
     public void fail(Throwable failure) {
-        if (!over) {
-            cancel();
+        if (over) {
+            return;
+        }
+        cancel();
+        if (heldHead != null && onNeverBegun != null) {
+            onNeverBegun.accept(failure);
+        } else {
             channel.abort(CloseCause.of(CloseCause.Kind.HANDLER_FAILED, failure));
         }
     }

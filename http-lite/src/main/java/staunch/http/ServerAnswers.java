@@ -44,11 +44,12 @@ final class ServerAnswers {
     }
 
     /**
-     * Writes the head of an answer.
+     * Makes the head of an answer.
      *
+     * @return the head in the loop's scratch
      * @throws IllegalArgumentException if the response cannot be sent as it is
      */
-    void sendHead(Channel channel, RequestDecoder request, Response response, boolean keepAlive) {
+    ByteBuffer beginHead(Channel channel, RequestDecoder request, Response response, boolean keepAlive) {
         encoder.answer(request.method(), request.version(), keepAlive);
         ByteBuffer scratch = OutgoingBody.scratch(channel.loop());
         OptionalLong length = response.body().length();
@@ -60,7 +61,7 @@ final class ServerAnswers {
             throw new IllegalArgumentException("a response head of " + encoder.neededBytes() + " bytes is longer than "
                     + OutgoingBody.SCRATCH_BYTES);
         }
-        OutgoingBody.writeWhole(channel, scratch.flip());
+        return scratch.flip();
     }
 
     void sendInterim(Channel channel, RequestDecoder request, Status status, Fields fields) {

@@ -1,5 +1,6 @@
 package staunch.http;
 
+import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Fields;
@@ -108,7 +109,8 @@ final class ServerTurn {
     }
 
     /**
-     * Writes the answer's head; {@link #proceed} then writes its body.
+     * Begins the answer; {@link #proceed} then writes its body. The head of one whose body is still to be made waits for the
+     * first of that: if there never is any, the answer can still be another.
      *
      * @throws IllegalArgumentException if the response cannot be sent as it is; nothing was written then
      * @throws IllegalStateException likewise
@@ -116,11 +118,26 @@ final class ServerTurn {
     private void beginAnswer(Response response, boolean mayPersist) {
         response.requireFinal();
         boolean keepAlive = persists && mayPersist && request.keepAlive() && canReachNextRequest();
-        answers.sendHead(channel, request, response, keepAlive);
+        ByteBuffer head = answers.beginHead(channel, request, response, keepAlive);
         persists = answers.encoder().keepAlive();
         status = response.status();
-        outgoing = new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), this::sent);
-        answers.watch(channel, outgoing);
+        OutgoingBody body;
+        if (response.body() instanceof Body.Bytes) {
+            OutgoingBody.writeWhole(channel, head);
+            body = new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), this::sent);
+        } else {
+            byte[] kept = new byte[head.remaining()];
+            head.get(kept);
+            body = new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), this::sent);
+            body.holdHead(ByteBuffer.wrap(kept), this::neverBegun);
+        }
+        outgoing = body;
+        answers.watch(channel, body);
+    }
+
+    private void neverBegun(Throwable failure) {
+        answers.encoder().abandon();
+        answerFailure(failure, persists);
     }
 
     /**
@@ -133,7 +150,7 @@ final class ServerTurn {
         if (!incoming.isOver() && !request.bodyIsEmpty()) {
             throw new IllegalStateException("read the request's body before the upgrade: what follows it is not HTTP");
         }
-        answers.sendHead(channel, request, response, true);
+        OutgoingBody.writeWhole(channel, answers.beginHead(channel, request, response, true));
         status = response.status();
         outgoing = new OutgoingBody(channel, answers.encoder(), response.body().newProducer(), () -> {});
         outgoing.proceed();

@@ -272,6 +272,26 @@ class ServerAnswersTest {
     }
 
     @Test
+    void shouldAnswer500ForAProducerThatFailsBeforeItsFirstByte() {
+        List<BodyProducer> failing = List.of(
+                out -> {
+                    throw new IllegalStateException("disk");
+                },
+                out -> out.fail(new IllegalStateException("disk")),
+                BodyWriter::end);
+        for (BodyProducer producer : failing) {
+            world.heard.clear();
+            RawPeer client = ask(
+                    exchange -> exchange.respond(Response.streaming(Status.OK, "a/b", OptionalLong.of(1), producer)),
+                    GET + GET);
+            assertEquals(2, client.take().split("HTTP/1.1 500 ", -1).length - 1);
+            assertFalse(client.received().contains("200"));
+            assertEquals(4, world.heard.size(), world.heard::toString);
+            assertTrue(world.heard.get(0).matches("threw (disk|.*Content-Length.*)"), world.heard::toString);
+        }
+    }
+
+    @Test
     void shouldCutABodyThatIsShorterOrLongerThanItSaid() {
         for (int length : new int[] {4, 6}) {
             world.heard.clear();

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *                 └────────────────────────────────────┘
  * </pre>
  *
- * Every call writes all of what it should or nothing.
+ * {@code abandon} leads to IDLE from anywhere. Every call writes all of what it should or nothing.
  */
 final class BodyEncoder {
     private enum State {
@@ -33,6 +33,10 @@ final class BodyEncoder {
         this.framing = framing;
         this.remaining = framing == Framing.LENGTH ? length : 0;
         this.state = State.BODY;
+    }
+
+    void abandon() {
+        state = State.IDLE;
     }
 
     Framing framing() {

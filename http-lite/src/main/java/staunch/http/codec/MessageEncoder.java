@@ -80,6 +80,11 @@ public abstract sealed class MessageEncoder permits RequestEncoder, ResponseEnco
         return body.end(out, trailers);
     }
 
+    /** Forgets the message that was begun, of which nothing has been sent: another is to be in its place. */
+    public final void abandon() {
+        body.abandon();
+    }
+
     /** How many bytes of room the last head needs, or needed. */
     public final int neededBytes() {
         return neededBytes;
