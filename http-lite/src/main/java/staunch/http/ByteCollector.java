@@ -10,12 +10,14 @@ final class ByteCollector implements BodyConsumer {
     private static final int INITIAL_BYTES = 1024;
     private static final byte[] NOTHING = {};
 
-    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final CompletableFuture<byte[]> whole;
     private final int maxBytes;
     private byte[] bytes = NOTHING;
     private int length;
 
-    ByteCollector(int maxBytes) {
+    /** @param whole completed with the body */
+    ByteCollector(int maxBytes, CompletableFuture<byte[]> whole) {
+        this.whole = whole;
         this.maxBytes = maxBytes;
     }
 

@@ -43,7 +43,7 @@ final class ExchangeBody implements RequestBody {
 
     @Override
     public CompletionStage<byte[]> readAll(int maxBytes) {
-        ByteCollector whole = new ByteCollector(maxBytes);
+        ByteCollector whole = new ByteCollector(maxBytes, new LoopFuture<>(exchange.loop()::inLoop));
         forEach(whole);
         collector = whole;
         return whole.whole();

@@ -92,10 +92,11 @@ public final class HttpClient implements AutoCloseable {
      * Sends a request and collects the response. Cancelling the future of the stage cancels the request.
      *
      * @param maxBodyBytes the longest body to take; a longer one fails the stage with {@link BodyTooLargeException}
-     * @return completes on a loop; exceptionally with what {@link ResponseConsumer#onFailure} would be told
+     * @return completes on a loop; exceptionally with what {@link ResponseConsumer#onFailure} would be told. To wait for it on
+     *     a loop is refused by {@link IllegalStateException}
      */
     public CompletionStage<WholeResponse> fetch(Request request, int maxBodyBytes) {
-        ResponseCollector collector = new ResponseCollector(maxBodyBytes, () -> {});
+        ResponseCollector collector = new ResponseCollector(maxBodyBytes, new LoopFuture<>(this::inLoop), () -> {});
         HttpCall call = send(request, collector);
         collector.whole().whenComplete((response, failure) -> {
             if (failure != null) {
@@ -114,7 +115,7 @@ public final class HttpClient implements AutoCloseable {
      * @throws IllegalStateException if called on a loop of the reactor, which would wait for itself
      */
     public WholeResponse fetchAndWait(Request request, int maxBodyBytes) throws IOException {
-        if (reactor.loops().stream().anyMatch(EventLoop::inLoop)) {
+        if (inLoop()) {
             throw new IllegalStateException("fetchAndWait() waits for the loops and was called on one: use fetch()");
         }
         CompletableFuture<WholeResponse> response = fetch(request, maxBodyBytes).toCompletableFuture();
@@ -127,6 +128,10 @@ public final class HttpClient implements AutoCloseable {
         } catch (ExecutionException e) {
             throw rethrown(e);
         }
+    }
+
+    private boolean inLoop() {
+        return reactor.loops().stream().anyMatch(EventLoop::inLoop);
     }
 
     private static IOException rethrown(ExecutionException wrapped) {

@@ -68,10 +68,11 @@ public final class HttpConnection implements AutoCloseable {
      *
      * @param maxBodyBytes the longest body to take; a longer one fails the stage with {@link BodyTooLargeException} and ends
      *     the connection, whose rest could only be read to be dropped
-     * @return completes on the loop; exceptionally with what {@link ResponseConsumer#onFailure} would be told
+     * @return completes on the loop; exceptionally with what {@link ResponseConsumer#onFailure} would be told. To wait for it
+     *     on the loop is refused by {@link IllegalStateException}
      */
     public CompletionStage<WholeResponse> fetch(Request request, int maxBodyBytes) {
-        ResponseCollector collector = new ResponseCollector(maxBodyBytes, this::close);
+        ResponseCollector collector = new ResponseCollector(maxBodyBytes, new LoopFuture<>(loop::inLoop), this::close);
         send(request, collector);
         return collector.whole();
     }

@@ -19,7 +19,9 @@ public interface RequestBody {
      * The body in one array.
      *
      * @param maxBytes the most to take; a longer body fails the stage with {@link BodyTooLargeException}
-     * @return completes on the connection's loop
+     * @return completes on the connection's loop; to wait for it there, by {@code join} or {@code get} of its future, is refused
+     *     by {@link IllegalStateException}. {@link HttpHandler#completing} is for what follows from it, {@link
+     *     HttpHandler#blocking} for code that waits
      * @throws IllegalStateException if the body was asked for before
      */
     CompletionStage<byte[]> readAll(int maxBytes);

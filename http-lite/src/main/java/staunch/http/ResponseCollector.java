@@ -9,13 +9,17 @@ import staunch.http.codec.ResponseHead;
 /** A response in one piece, its body up to a bound. */
 final class ResponseCollector implements ResponseConsumer {
     private final ByteCollector body;
-    private final CompletableFuture<WholeResponse> whole = new CompletableFuture<>();
+    private final CompletableFuture<WholeResponse> whole;
     private @Nullable ResponseHead head;
     private Fields trailers = Fields.empty();
 
-    /** @param tooLarge runs when the body turns out to be longer than {@code maxBytes} */
-    ResponseCollector(int maxBytes, Runnable tooLarge) {
-        this.body = new ByteCollector(maxBytes);
+    /**
+     * @param whole completed with the response
+     * @param tooLarge runs when the body turns out to be longer than {@code maxBytes}
+     */
+    ResponseCollector(int maxBytes, CompletableFuture<WholeResponse> whole, Runnable tooLarge) {
+        this.whole = whole;
+        this.body = new ByteCollector(maxBytes, new CompletableFuture<>());
         body.whole().whenComplete((bytes, failure) -> {
             ResponseHead received = head;
             if (bytes != null && received != null) {

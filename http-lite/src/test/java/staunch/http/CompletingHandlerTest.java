@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import staunch.http.codec.Status;
 
@@ -20,6 +21,19 @@ class CompletingHandlerTest extends ServerBodiesCase {
     private HttpHandler waiting() {
         return HttpHandler.completing(exchange ->
                 exchange.request().target().equals("/next") ? CompletableFuture.completedStage(HELLO) : answer);
+    }
+
+    @Test
+    void shouldRefuseToWaitForTheBodyOnTheLoop() {
+        RawPeer client = ask(
+                exchange -> {
+                    CompletionStage<Integer> length = exchange.body().readAll(5).thenApply(body -> body.length);
+                    exchange.respond(
+                            Status.OK, "a/b", "" + length.toCompletableFuture().join());
+                },
+                post(5));
+        assertEquals(List.of("500"), statuses(client));
+        assertTrue(world.heard.get(0).startsWith("threw join() waits for the loop"), world.heard::toString);
     }
 
     @Test

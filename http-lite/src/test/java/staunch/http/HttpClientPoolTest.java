@@ -257,7 +257,7 @@ class HttpClientPoolTest extends HttpClientCase {
 
     @Test
     void shouldTellTheConsumerOfACancellation() {
-        ResponseCollector collector = new ResponseCollector(MAX_BYTES, () -> {});
+        ResponseCollector collector = new ResponseCollector(MAX_BYTES, new CompletableFuture<>(), () -> {});
         HttpCall early = client.send(Request.get(url), collector);
         early.cancel();
         settle();
