@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,16 @@ public final class BlockingExchange {
     /** As {@link Exchange#pathParameter}. */
     public Optional<String> pathParameter(String name) {
         return exchange.pathParameter(name);
+    }
+
+    /** As {@link Exchange#queryParameter}. */
+    public Optional<String> queryParameter(String name) {
+        return exchange.queryParameter(name);
+    }
+
+    /** As {@link Exchange#queryParameters}. */
+    public List<String> queryParameters(String name) {
+        return exchange.queryParameters(name);
     }
 
     /** Where the request came from. */

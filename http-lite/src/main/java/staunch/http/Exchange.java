@@ -2,6 +2,7 @@ package staunch.http;
 
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -64,6 +65,21 @@ public final class Exchange {
      */
     public Optional<String> pathParameter(String name) {
         return Optional.ofNullable(pathParameters.get(name));
+    }
+
+    /**
+     * The first value of a parameter of the query, as forms make it ({@code ?name=value&amp;…}): percent-decoded as UTF-8, {@code
+     * +} as a space; empty text if there is a name alone, and empty without that name. The query is looked through anew each
+     * time. What cannot be decoded stays as it is, so do not build paths or the like of it unchecked.
+     */
+    public Optional<String> queryParameter(String name) {
+        List<String> values = queryParameters(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** All values of a parameter of the query, in their order. See {@link #queryParameter}. */
+    public List<String> queryParameters(String name) {
+        return request.query().map(query -> QueryParameters.all(query, name)).orElse(List.of());
     }
 
     void pathParameters(Map<String, String> parameters) {

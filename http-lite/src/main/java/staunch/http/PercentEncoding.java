@@ -86,7 +86,8 @@ final class PercentEncoding {
         return encoded.toString();
     }
 
-    private static int hex(char high, char low) {
+    /** The octet of two hexadecimal digits; -1 if they are none. */
+    static int hex(char high, char low) {
         int first = Character.digit(high, 16);
         int second = Character.digit(low, 16);
         return first < 0 || second < 0 ? -1 : 16 * first + second;
