@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +110,24 @@ class HttpsRedirectTest {
         String answer = ask(443, request);
         assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
         assertFalse(answer.contains("Location") || answer.contains("\r\nX:"), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"h, 301", "H:80, 301", "[::1]:80, 301", "evil.test, 421", "h.evil.test, 421", "x.h, 421"})
+    void shouldKeepToItsHosts(String host, String status) {
+        world.serve(new HttpsRedirect(443, Set.of("h", "[::1]")));
+        RawPeer client = world.dial();
+        client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+        world.settle();
+        String answer = client.take();
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertEquals(status.equals("301"), answer.contains("\r\nLocation: "), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h:80", "H", "[::1]:80"})
+    void shouldWantHostsAsTheyAreCompared(String host) {
+        assertThrows(IllegalArgumentException.class, () -> new HttpsRedirect(443, Set.of(host)));
     }
 
     @ParameterizedTest
