@@ -31,6 +31,18 @@ record RequestLog(TimedLines out, boolean withoutQueries) implements HttpServerL
 
     @Override
     public void onRejected(InetSocketAddress peer, Rejection rejection) {
-        out.print(Instant.now(), peer, "refused with " + rejection.status().code() + ": " + rejection.reason());
+        out.print(Instant.now(), peer, refusal(rejection));
+    }
+
+    @Override
+    public void onRejected(Exchange exchange, Rejection rejection) {
+        out.print(
+                Instant.now(),
+                exchange.remoteAddress(),
+                exchange.request().method() + " " + target(exchange.request().target()) + " " + refusal(rejection));
+    }
+
+    private static String refusal(Rejection rejection) {
+        return "refused with " + rejection.status().code() + ": " + rejection.reason();
     }
 }

@@ -15,12 +15,12 @@ import staunch.reactor.Security;
  *
  * @param time when the request's head had come, or when it was refused
  * @param peer where it came from
- * @param asked what was asked for; empty if the request was refused before it, or its body, had been understood
+ * @param asked what was asked for; empty if the request was refused before it had been understood
  * @param status what was answered
  * @param bodyBytes how many bytes of the answer's body were sent; 0 of a refusal
- * @param durationNanos from the head to the end of the answer; 0 of a refusal
+ * @param durationNanos from the head to the end of the answer, or to the refusal; 0 without what was asked for
  * @param whole whether the answer was sent whole
- * @param security what TLS negotiated; empty on a plain connection, and of a refusal
+ * @param security what TLS negotiated; empty on a plain connection, and without what was asked for
  */
 public record AccessEntry(
         Instant time,
@@ -73,6 +73,10 @@ public record AccessEntry(
                 ageNanos,
                 whole,
                 exchange.security());
+    }
+
+    static AccessEntry of(Exchange exchange, Rejection rejection) {
+        return of(exchange, rejection.status(), 0, true);
     }
 
     static AccessEntry of(Instant time, InetAddress peer, Rejection rejection) {

@@ -42,10 +42,18 @@ public interface HttpServerListener {
     default void onUnanswered(Exchange exchange) {}
 
     /**
-     * A request was refused, before it became an exchange or because of its body. Its connection is closed: behind the
-     * rejection as an answer, or behind the answer that the handler had given already.
+     * A request was refused before it became an exchange. Its connection is closed behind the rejection as an answer.
      */
     default void onRejected(InetSocketAddress peer, Rejection rejection) {}
+
+    /**
+     * A request was refused because of its body, once it was an exchange. Its connection is closed: behind the rejection as an
+     * answer, or behind the answer that the handler had given already. By default this is told as that of a request of which
+     * nothing else is known.
+     */
+    default void onRejected(Exchange exchange, Rejection rejection) {
+        onRejected(exchange.remoteAddress(), rejection);
+    }
 
     /**
      * A handler threw, or gave a response that cannot be sent, or its body's producer threw before anything of it had been

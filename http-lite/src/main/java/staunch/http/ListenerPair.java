@@ -51,6 +51,12 @@ record ListenerPair(HttpServerListener first, HttpServerListener second) impleme
     }
 
     @Override
+    public void onRejected(Exchange exchange, Rejection rejection) {
+        first.onRejected(exchange, rejection);
+        second.onRejected(exchange, rejection);
+    }
+
+    @Override
     public void onHandlerFailed(Exchange exchange, Throwable failure) {
         boolean secondTakesOver = takesFailuresOver(second);
         if (takesFailuresOver(first) || !secondTakesOver) {

@@ -396,13 +396,14 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             return;
         }
         deadlines().clear();
-        options.listener().onRejected(channel().remoteAddress(), rejection);
         ServerTurn current = turn;
         if (current == null) {
+            options.listener().onRejected(channel().remoteAddress(), rejection);
             answers.sendError(channel(), Method.GET, rejection);
             close();
             return;
         }
+        options.listener().onRejected(current.exchange, rejection);
         current.closeBehindAnswer();
         current.incoming.fail(rejection.toException());
         if (turn == current && !current.exchange.isAnswered()) {

@@ -125,7 +125,21 @@ class AccessLogTest {
         world.settle();
         assertTrue(client.take().startsWith("HTTP/1.1 400 "));
         assertEquals(List.of("request /a", "rejected 400", "unanswered /a"), world.heard);
-        assertEquals(List.of("400 0"), written());
+        assertEquals(List.of("POST /a 400 0"), written());
+    }
+
+    @Test
+    void shouldSayWhichRequestHadABodyThatWasTooLongOrTooSlow() {
+        HttpServerOptions small = HttpServerOptions.DEFAULT.withLimits(
+                HttpServerOptions.DEFAULT.limits().withMaxBodyBytes(5));
+        world.serve(exchange -> exchange.body().discard(), small, new AccessLog(lines, SHORT));
+        RawPeer tooLong = world.dial();
+        tooLong.send("POST /long HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n");
+        world.settle();
+        RawPeer tooSlow = world.dial();
+        tooSlow.send("POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell");
+        world.pass(small.bodyTimeoutMillis());
+        assertEquals(List.of("POST /long 413 0", "POST /slow 408 0"), written());
     }
 
     @Test
