@@ -68,7 +68,7 @@ public final class Exchange {
     }
 
     /**
-     * The first value of a parameter of the query, as forms make it ({@code ?name=value&amp;…}): percent-decoded as UTF-8, {@code
+     * The first value of a parameter of the query, as forms make it ({@code ?name=value&…}): percent-decoded as UTF-8, {@code
      * +} as a space; empty text if there is a name alone, and empty without that name. The query is looked through anew each
      * time. What cannot be decoded stays as it is, so do not build paths or the like of it unchecked.
      */
