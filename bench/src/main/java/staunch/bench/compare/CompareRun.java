@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import staunch.tls.TlsOptions;
-import staunch.tls.TlsVersion;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.Identity;
 import staunch.tls.pki.KeyType;
@@ -18,14 +16,6 @@ import staunch.tls.pki.TrustAnchors;
 
 /** Has all servers measured, turn by turn, until all turns are done; one that was interrupted takes up where it was. */
 public final class CompareRun {
-    /**
-     * Of the client: BoringSSL, because it costs less than what most servers spend on the same handshake, so that the
-     * client is seldom the limit.
-     */
-    private static final String CLIENT_PROVIDER = "Conscrypt";
-
-    private static final String SUITE = "TLS_AES_128_GCM_SHA256";
-    private static final String GROUP = "x25519";
     /** So a JVM gives back what it does not need, and resident memory says something. */
     private static final List<String> FRUGAL = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
@@ -60,7 +50,7 @@ public final class CompareRun {
     public String about() {
         return "JDK " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
                 + ", server on processor " + processors.server() + ", client on " + processors.client()
-                + "; TLS 1.3, " + SUITE + ", " + GROUP + ", ECDSA P-256; client " + CLIENT_PROVIDER + "; "
+                + "; " + Probe.NEGOTIATED + ", ECDSA P-256; client " + Probe.PROVIDER + "; "
                 + pace.generations() + " × " + pace.rounds() + " rounds, warm-up " + pace.warmUpSeconds()
                 + " s, measured "
                 + pace.measuringSeconds() + " s each";
@@ -75,12 +65,7 @@ public final class CompareRun {
     public List<Measurement> run() throws IOException, InterruptedException {
         processors.pinThisProcess();
         Keys keys = Keys.in(folder);
-        TlsOptions options = TlsOptions.DEFAULT
-                .withProvider(CLIENT_PROVIDER)
-                .withVersions(TlsVersion.TLS_1_3)
-                .withCipherSuites(SUITE)
-                .withNamedGroups(GROUP);
-        Probe probe = new Probe(options, keys.trust);
+        Probe probe = new Probe(keys.trust);
         for (int generation = 1; generation <= pace.generations(); generation++) {
             new Generation(probe, keys, generation).run();
         }

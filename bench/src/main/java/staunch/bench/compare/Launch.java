@@ -3,6 +3,7 @@ package staunch.bench.compare;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,12 @@ import staunch.bench.peer.PeerServer;
  * @param port where it will listen, of one that is told; empty for one that tells
  */
 record Launch(List<String> command, OptionalInt port) {
+    /** The other suites of TLS 1.3: BoringSSL as a client always offers all, and servers choose differently. */
+    private static final String SECURITY =
+            "jdk.tls.disabledAlgorithms=SSLv3, TLSv1, TLSv1.1, DTLSv1.0, RC4, DES, MD5withRSA,"
+                    + " DH keySize < 1024, EC keySize < 224, 3DES_EDE_CBC, anon, NULL, ECDH,"
+                    + " TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256\n";
+
     /**
      * Of an arm's server.
      *
@@ -31,6 +38,8 @@ record Launch(List<String> command, OptionalInt port) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED"); // Netty's and Conscrypt's libraries
+        Path security = Files.writeString(folder.resolve("java.security"), SECURITY);
+        command.add("-Djava.security.properties=" + security);
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeerServer.class.getName()));
         command.addAll(List.of(arm.kind().label(), certificate.toString(), key.toString()));

@@ -3,9 +3,9 @@ package staunch.bench.compare;
 /** A piece of work that all servers are given. */
 public enum Scenario {
     /** A connection with a full handshake, and its end. */
-    FULL("full handshake", Figure.CPU, Kind.HANDSHAKES, 16),
-    /** A connection whose handshake resumes a session, and its end. */
-    RESUMED("resumed", Figure.CPU, Kind.HANDSHAKES, 16),
+    FULL("full handshake", Figure.CPU, Kind.FULL, 16),
+    /** A connection whose handshake resumes a session, one request, and its end. */
+    RESUMED("resumed and a request", Figure.CPU, Kind.RESUMED, 16),
     /** A request on the one connection that there is. */
     REQUESTS_1("request, 1 conn.", Figure.CPU, Kind.REQUESTS, 1),
     /** A request on one of few connections. */
@@ -35,7 +35,8 @@ public enum Scenario {
 
     /** What the client does. */
     enum Kind {
-        HANDSHAKES,
+        FULL,
+        RESUMED,
         REQUESTS,
         AMONG_IDLE,
         BULK,

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /**
  * nginx as a peer: one process in the foreground, which writes nothing outside a folder of its own.
  *
+ * <p>In TLS 1.3 it has one suite, AES-128-GCM: BoringSSL as a client always offers all, and servers choose differently.
+ *
  * <p>It serves {@code /plaintext}, and {@code /bytes/N} from sparse files, for the N in {@link #SIZES} only. It listens
  * when a connection to its port is accepted; there is no other sign. If it cannot start it ends, with exit status 1 and the
  * reason in {@link #errorLog}. It is ended like any process, by {@link Process#destroy}; unlike the others it would outlive
@@ -114,6 +116,7 @@ public final class NginxPeer {
                         ssl_certificate %2$s;
                         ssl_certificate_key %3$s;
                         ssl_protocols TLSv1.2 TLSv1.3;
+                        ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
                         ssl_session_tickets on;
                         ssl_session_cache %4$s;
                         ssl_session_timeout 1d;
