@@ -2,7 +2,6 @@ package staunch.http;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +40,11 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
         ENDED
     }
 
-    private record Waiting(Request request, ResponseConsumer consumer) {}
-
     private final HttpClientOptions options;
     private final ConnectionOwner owner;
     private final ResponseDecoder decoder;
     private final RequestEncoder encoder = new RequestEncoder();
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final WaitingRequests waiting;
     private final CompletableFuture<Channel> opened = new CompletableFuture<>();
     private final Deadline deadline;
     private Phase phase = Phase.CONNECTING;
@@ -77,6 +74,7 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
         this.owner = owner;
         this.decoder = new ResponseDecoder(options.limits());
         this.deadline = new Deadline(loop);
+        this.waiting = new WaitingRequests(options.maxWaitingRequests());
     }
 
     CompletableFuture<Channel> opened() {
@@ -94,19 +92,15 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
     // ---- requests ----
 
     void send(Request request, ResponseConsumer taker) {
+        WaitingRequests.Waiting next = new WaitingRequests.Waiting(request, taker);
         if (phase == Phase.ENDED || retiring) {
-            request.body().discard();
             String why = endedBy == null ? "the connection takes no more" : String.valueOf(endedBy.getMessage());
-            taker.onFailure(new LostConnectionException("the request could not be sent: " + why, endedBy));
-        } else if (waiting.size() >= options.maxWaitingRequests()) {
-            request.body().discard();
-            taker.onFailure(new IllegalStateException(
-                    waiting.size() + " requests wait on one connection already (maxWaitingRequests)"));
-        } else {
-            waiting.add(new Waiting(request, taker));
-            if (phase == Phase.IDLE) {
-                beIdle();
-            }
+            next.fail(new LostConnectionException("the request could not be sent: " + why, endedBy));
+            return;
+        }
+        waiting.add(next);
+        if (phase == Phase.IDLE) {
+            beIdle();
         }
     }
 
@@ -116,14 +110,13 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
         }
     }
 
-    private void begin(Waiting next) {
+    private void begin(WaitingRequests.Waiting next) {
         Request request = next.request();
         RequestSender sending = new RequestSender(channel(), encoder, request, this::sent);
         try {
             sending.sendHead();
         } catch (IllegalArgumentException unsendable) {
-            request.body().discard();
-            next.consumer().onFailure(unsendable);
+            next.fail(unsendable);
             return;
         }
         phase = Phase.EXCHANGING;
@@ -374,7 +367,7 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
         retiring = true;
         Throwable reason = new LostConnectionException("the loop of the connection is being shut down");
         if (phase == Phase.EXCHANGING) {
-            failWaiting(reason);
+            waiting.failAll(reason);
         } else {
             end(reason);
         }
@@ -440,13 +433,6 @@ final class ClientConnection implements ChannelHandler, Dialing.Caller {
         } else if (consumer != null) {
             consumer.onFailure(reason);
         }
-        failWaiting(reason);
-    }
-
-    private void failWaiting(Throwable reason) {
-        for (Waiting unsent = waiting.poll(); unsent != null; unsent = waiting.poll()) {
-            unsent.request().body().discard();
-            unsent.consumer().onFailure(reason);
-        }
+        waiting.failAll(reason);
     }
 }
