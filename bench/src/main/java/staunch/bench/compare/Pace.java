@@ -30,17 +30,17 @@ public record Pace(
     public static final Pace QUICK = new Pace(
             1,
             3,
-            25,
-            0.3,
-            1.6,
+            20,
+            0.2,
+            1.2,
             Arrays.stream(Scenario.values())
                     .filter(scenario -> !FULL_ONLY.contains(scenario))
                     .toList());
 
     /** What opening connections, collecting sessions and the like take of a turn. */
-    private static final double OVERHEAD_SECONDS = 5;
+    private static final double OVERHEAD_SECONDS = 4;
 
-    private static final double MEMORY_SECONDS = 9;
+    private static final double MEMORY_SECONDS = 15;
     private static final double START_SECONDS = 1;
 
     /** About how long it takes for so many servers. */

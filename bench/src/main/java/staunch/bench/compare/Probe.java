@@ -231,7 +231,8 @@ final class Probe {
 
         Result hold(int connections) throws InterruptedException, TimeoutException {
             Plan plan = new Plan(0, Math.min(OPENING_AT_ONCE, connections), connections, nanos(PATIENCE_SECONDS), 0);
-            return ended(Load.ofIdleConnections(setting(plan, new SystemMeter()), route, this::tls, held));
+            Layer layer = tls();
+            return ended(Load.ofIdleConnections(setting(plan, new SystemMeter()), route, () -> layer, held));
         }
 
         private Plan timed(double rate, int places) {
