@@ -100,7 +100,7 @@ public final class CompareRun {
             this.keys = keys;
             List<String> names = arms.stream().map(Arm::name).toList();
             this.left = Schedule.turns(generation, pace.rounds(), names).stream()
-                    .filter(turn -> !file.has(turn))
+                    .filter(turn -> !file.has(turn) && (!turn.isMemory() || pace.looksAtMemory()))
                     .toList();
         }
 
@@ -159,6 +159,7 @@ public final class CompareRun {
                     ServerProcess server = start(turn.arm(), List.of());
                     running.put(turn.arm(), server);
                     probe.warmUp(server, pace.warmUpSeconds());
+                    server.pinTo(processors);
                 } catch (IOException failure) {
                     progress.accept(turn.arm() + ": " + failure.getMessage());
                 }

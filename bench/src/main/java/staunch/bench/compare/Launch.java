@@ -38,6 +38,7 @@ record Launch(List<String> command, OptionalInt port) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED"); // Netty's and Conscrypt's libraries
+        command.add("-XX:ActiveProcessorCount=1"); // what it will have, though it may use more while it is warmed up
         Path security = Files.writeString(folder.resolve("java.security"), SECURITY);
         command.add("-Djava.security.properties=" + security);
         command.addAll(flags);

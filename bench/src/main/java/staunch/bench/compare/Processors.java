@@ -22,20 +22,19 @@ public record Processors(int server, int client) {
 
     /** Has every thread of this process, and those that they will start, run on the client's processor. */
     void pinThisProcess() throws IOException, InterruptedException {
-        run(List.of(
-                "taskset",
-                "-a",
-                "-c",
-                "-p",
-                "" + client,
-                "" + ProcessHandle.current().pid()));
+        pin(ProcessHandle.current().pid(), client);
     }
 
-    /** A command that runs on the servers' processor. */
-    List<String> pinned(List<String> command) {
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "" + server));
-        pinned.addAll(command);
-        return pinned;
+    /** Has every thread of a process, and those that they will start, run on one processor. */
+    void pin(long pid, int processor) throws IOException, InterruptedException {
+        run(List.of("taskset", "-a", "-c", "-p", "" + processor, "" + pid));
+    }
+
+    /** A command that runs on either, although this process does not. */
+    List<String> anywhere(List<String> command) {
+        List<String> free = new ArrayList<>(List.of("taskset", "-c", server + "," + client));
+        free.addAll(command);
+        return free;
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import staunch.bench.ProcessMemory;
 
 /**
- * A server in a process of its own, on a processor of its own. It ends when its standard input does, so that it outlives
+ * A server in a process of its own. It ends when its standard input does, so that it outlives
  * neither this object nor this process.
  */
 final class ServerProcess implements AutoCloseable {
@@ -44,13 +44,13 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Starts a server and waits until it listens.
      *
-     * @param processors on the servers' one of which it runs
+     * @param processors on which it runs, until it is {@link #pinTo pinned}
      * @param folder where its standard error goes
      * @throws IOException if it does not come to listen
      */
     static ServerProcess start(Launch launch, Processors processors, Path folder) throws IOException {
         Path errors = folder.resolve("stderr.log");
-        Process process = new ProcessBuilder(processors.pinned(launch.command()))
+        Process process = new ProcessBuilder(processors.anywhere(launch.command()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();
         try {
@@ -108,6 +108,11 @@ final class ServerProcess implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Has it run on the servers' processor alone, from now on: until then its compiler may use the others. */
+    void pinTo(Processors processors) throws IOException, InterruptedException {
+        processors.pin(process.pid(), processors.server());
     }
 
     /** What it has used so far. */
