@@ -30,7 +30,7 @@ public record Pace(
     public static final Pace QUICK = new Pace(
             1,
             2,
-            60,
+            55,
             0.2,
             1.2,
             Arrays.stream(Scenario.values())

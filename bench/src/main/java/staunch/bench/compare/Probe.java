@@ -46,7 +46,7 @@ final class Probe {
     private static final int STEADY_PER_SECOND = 2_000;
     private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
     /** How much longer than it should a scenario may take. */
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 20;
 
     /** Mostly handshakes, of which there are fewest in a second. */
     private static final List<Scenario> WARM_UP = List.of(
