@@ -194,7 +194,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             return false; // A peer that does not read its answers gets no further ones made.
         }
         switch (decoder.decode(in)) {
-            case HEAD -> begin();
+            case HEAD -> begin(in);
             case END -> {} // of what was answered at once
             case REJECTED -> refuse(decoder.rejection().orElseThrow());
             case NEED_MORE -> {
@@ -209,8 +209,9 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         return true;
     }
 
-    private void begin() {
+    private void begin(ByteBuffer in) {
         requests++;
+        heldBack = in.hasRemaining();
         deadlines().headIsWhole();
         if (decoder.method() == Method.CONNECT && !options.connect()) {
             refuse(Refusals.NO_PROXY);
@@ -310,7 +311,8 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         }
         if (!current.incoming.isOver() && !decoder.bodyIsEmpty()) {
             deadlines().bodyIsDue();
-            if (decoder.expectsContinue() && !current.isAnswering()) {
+            // Who has begun to send its body does not wait (RFC 9110 §10.1.1), but 101 always comes behind 100 (§7.8).
+            if (decoder.expectsContinue() && !current.isAnswering() && (!heldBack || decoder.asksForUpgrade())) {
                 current.inform(Status.CONTINUE, Fields.empty());
             }
         }

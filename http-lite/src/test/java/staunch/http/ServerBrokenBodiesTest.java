@@ -35,6 +35,22 @@ class ServerBrokenBodiesTest extends ServerBodiesCase {
     }
 
     @Test
+    void shouldNotSay100ToWhoHasBegunToSend() {
+        HttpHandler echo = exchange -> exchange.body().readAll(5).thenAccept(body -> ok(exchange));
+        assertEquals(List.of("200", "200"), statuses(ask(echo, expecting(5) + "hello" + GET)));
+        RawPeer client = ask(echo, expecting(5) + "h");
+        assertEquals("", client.take());
+        client.send("ello" + GET);
+        world.settle();
+        assertEquals(List.of("200", "200"), statuses(client));
+        RawPeer late = ask(this::keepOrAnswerNext, expecting(5) + "hello");
+        tell(exchanges.get(0).body().readAll(5));
+        ok(exchanges.get(0));
+        world.settle();
+        assertEquals(List.of("200"), statuses(late));
+    }
+
+    @Test
     void shouldCloseBehindAFinalAnswerWithout100() {
         RawPeer client = ask(ServerBodiesTest::ok, expecting(5));
         client.send(GET);

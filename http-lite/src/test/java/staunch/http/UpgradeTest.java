@@ -139,6 +139,10 @@ class UpgradeTest {
         world.settle();
         assertTrue(client.take().startsWith("HTTP/1.1 101 "));
         assertEquals("more", taker.take());
+
+        RawPeer hasty = ask(
+                exchange -> exchange.body().readAll(10).thenRun(() -> exchange.upgrade(CHAT, taker)), request + "body");
+        assertTrue(hasty.take().startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 "));
     }
 
     @Test
