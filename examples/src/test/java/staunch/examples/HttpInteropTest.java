@@ -118,7 +118,7 @@ class HttpInteropTest {
                 Ask.post("/echo", papers.dataFile),
                 Ask.post("/echo", papers.dataFile, Knows.CHUNKED_UPLOAD),
                 Ask.post("/digest", large)));
-        if (client.knows().contains(Knows.CONTINUE)) {
+        if (client.knows().contains(Knows.CONTINUE) && mayContinue(client, way)) {
             asks.add(Ask.post("/echo", papers.dataFile, Knows.CONTINUE));
         }
         List<Told> told = client.ask(papers, url(way), asks);
@@ -138,6 +138,14 @@ class HttpInteropTest {
         for (Told rest : told.subList(10, told.size())) {
             checkWhole(data, rest);
         }
+    }
+
+    /**
+     * haproxy 2.6 takes an answer for one without a body if it reads its head together with the 100 before it (haproxy's issue
+     * 2587): where a client does not wait for the 100, that happens.
+     */
+    private static boolean mayContinue(StrangeHttpClient client, Way way) {
+        return client != StrangeHttpClient.PYTHON || way != Way.THROUGH_HAPROXY;
     }
 
     private static String text(Told told) {
