@@ -62,33 +62,39 @@ class SlowAttackTest {
             String url = "http://127.0.0.1:" + server.plainPort();
             HttpClient client = HttpClient.newHttpClient();
             for (int i = 0; i < WARM_UP; i++) {
-                ask(client, url);
+                ask(client, url + "/connection");
+                ask(client, url + "/data");
             }
             ExternalProgram attacker = ExternalProgram.onPath("slowhttptest");
             FutureTask<ExternalProgram.Outcome> work = new FutureTask<>(() -> attacker.run(attack.arguments(url)));
             new Thread(work, "attack").start();
             List<Double> millis = new ArrayList<>();
             while (!work.isDone()) {
-                millis.add(ask(client, url));
+                millis.add(ask(client, url + "/connection"));
             }
             assertFalse(work.get().output().matches("(?s).*service available:\\W*NO.*"), work.get()::output);
             Collections.sort(millis);
-            double centile = millis.get(millis.size() * 99 / 100);
+            double longest = millis.get(millis.size() - 1);
             System.out.printf(
                     "%s: %d answers, median %.1f ms, 99th percentile %.1f ms, longest %.1f ms%n",
-                    attack, millis.size(), millis.get(millis.size() / 2), centile, millis.get(millis.size() - 1));
-            assertTrue(centile < MAX_MILLIS, "one answer in a hundred took " + centile + " ms and more");
+                    attack,
+                    millis.size(),
+                    millis.get(millis.size() / 2),
+                    millis.get(millis.size() * 99 / 100),
+                    longest);
+            assertTrue(longest < MAX_MILLIS, "one answer took " + longest + " ms");
         }
     }
 
     /** How many milliseconds the answer took. */
     private static double ask(HttpClient client, String url) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/connection"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         long begun = System.nanoTime();
         assertEquals(
-                200, client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+                200,
+                client.send(request, HttpResponse.BodyHandlers.ofByteArray()).statusCode());
         return (System.nanoTime() - begun) / 1e6;
     }
 }

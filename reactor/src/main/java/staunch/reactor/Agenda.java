@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * <pre>
  *   tasks        given by any thread               in order, a bounded number a turn
  *   timers       scheduled for a moment            those that are due
- *   ready        asked for on the loop             those that were listed before the phase began
+ *   ready        asked for on the loop             those that were listed before the phase began, a bounded number a turn
  *   end of turn  asked for on the loop, flushing   until none is left
  * </pre>
  *
@@ -91,9 +91,12 @@ final class Agenda {
         return done;
     }
 
-    /** Those that become ready meanwhile have to wait for the next turn, so that none starves the sockets. */
+    /**
+     * Those that become ready meanwhile have to wait for the next turn, and so have those beyond the bound: a crowd that has
+     * much to write is served in the order of its coming, and the sockets are looked at in between.
+     */
     int serveReady() {
-        int count = ready.size();
+        int count = Math.min(ready.size(), EventLoop.MAX_READY_PER_TURN);
         for (int i = 0; i < count; i++) {
             run(ready.remove());
         }

@@ -32,6 +32,8 @@ public final class EventLoop implements Executor {
     public static final int MAX_TASKS_PER_TURN = 1024;
     /** The most timers that one turn fires. */
     public static final int MAX_TIMERS_PER_TURN = 4096;
+    /** The most work that was listed by {@link #ready} that one turn does. Each may be about as much as a watermark. */
+    public static final int MAX_READY_PER_TURN = 8;
     /** The size of the buffer into which sockets are read, in bytes: the most that one read brings. */
     public static final int READ_SCRATCH_BYTES = 64 << 10;
     /** The most buffers that go to the socket in one system call. */
@@ -199,8 +201,9 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * Runs {@code work} once, in the phase for what is ready without a socket saying so: this turn's if that is still to
-     * come, or else the next turn's. The caller sees to it that it is not listed twice. Loop's thread.
+     * Runs {@code work} once, in the phase for what is ready without a socket saying so, behind what was listed before: at
+     * most {@link #MAX_READY_PER_TURN} a turn, beginning with this turn's phase if that is still to come. The caller sees to
+     * it that it is not listed twice. Loop's thread.
      */
     public void ready(Runnable work) {
         agenda.ready(work);

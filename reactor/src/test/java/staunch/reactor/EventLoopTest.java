@@ -86,6 +86,21 @@ class EventLoopTest {
     }
 
     @Test
+    void shouldServeAtMostItsBudgetOfReadyPerTurnInOrder() {
+        for (int i = 0; i <= EventLoop.MAX_READY_PER_TURN; i++) {
+            loop.ready(note("ready " + i));
+        }
+        stage.turn();
+        assertEquals(EventLoop.MAX_READY_PER_TURN, order.size());
+        loop.ready(note("later"));
+        loop.turn(true);
+        assertEquals(0, stage.poller().lastTimeoutNanos, "it must not wait while something is ready");
+        assertEquals(
+                List.of("ready " + EventLoop.MAX_READY_PER_TURN, "later"),
+                order.subList(EventLoop.MAX_READY_PER_TURN, order.size()));
+    }
+
+    @Test
     void shouldFlushInTheSameTurnWhatAFlushHasWritten() {
         loop.atEndOfTurn(() -> {
             order.add("upper layer");
