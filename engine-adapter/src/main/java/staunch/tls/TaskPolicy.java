@@ -8,8 +8,11 @@ import staunch.reactor.EventLoop;
 
 /** Where the tasks of a handshake (signatures, key exchanges, the verification of a chain) are run. Safe for all threads. */
 public abstract sealed class TaskPolicy {
-    /** The most tasks that one turn of a loop runs inline: a signature or a key exchange takes up to two milliseconds. */
-    public static final int MAX_INLINE_TASKS_PER_TURN = 4;
+    /**
+     * The most tasks that one turn of a loop runs inline. A signature or a key exchange takes up to two milliseconds, for
+     * which everybody else waits; a turn takes microseconds, so that more of them at once would save nothing.
+     */
+    public static final int MAX_INLINE_TASKS_PER_TURN = 1;
 
     /**
      * On the loop: nothing is handed over, and no other connection of the loop is served meanwhile. One turn of the loop
