@@ -2,6 +2,8 @@ package staunch.tls;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.security.Provider;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -17,21 +19,40 @@ import javax.net.ssl.SSLParameters;
  * </pre>
  */
 final class EngineSettings {
+    /** One call, on an engine that has its parameters. */
+    private interface Call {
+        void on(SSLEngine engine) throws ReflectiveOperationException;
+    }
+
     private final String provider;
     private final String[] namedGroups;
-    private final boolean resumes;
+    private final List<Call> calls;
 
-    /** @throws IllegalArgumentException if named groups are wanted and cannot be set here */
-    EngineSettings(TlsOptions options) {
+    /**
+     * Finds what is to be called, once: looking for it costs as much as a hundredth of a handshake.
+     *
+     * @param instance of the provider that the options name
+     * @throws IllegalArgumentException if named groups are wanted and cannot be set here, or the provider has changed
+     */
+    EngineSettings(TlsOptions options, Provider instance) {
         this.provider = options.provider();
         this.namedGroups = options.namedGroups().toArray(String[]::new);
-        this.resumes = !options.sessions().isOff();
         if (namedGroups.length > 0 && !takesNamedGroups(provider)) {
             throw new IllegalArgumentException("the groups of " + provider + " cannot be chosen per connection here"
                     + " (SunJSSE needs JDK 20 or newer, this is "
                     + Runtime.version().feature()
                     + "): start the JVM with -Djdk.tls.namedGroups=" + String.join(",", namedGroups)
                     + ", which is for the whole process, or choose the provider BCJSSE or Conscrypt");
+        }
+        ClassLoader loader = instance.getClass().getClassLoader();
+        try {
+            this.calls = switch (provider) {
+                case "BCJSSE" -> bouncyCastle(loader);
+                case "Conscrypt" -> conscrypt(loader, !options.sessions().isOff());
+                default -> List.of();
+            };
+        } catch (ReflectiveOperationException e) {
+            throw refusal(e);
         }
     }
 
@@ -59,43 +80,45 @@ final class EngineSettings {
     /** Tells an engine that has its parameters the rest. */
     void applyTo(SSLEngine engine) {
         try {
-            switch (provider) {
-                case "BCJSSE" -> applyToBouncyCastle(engine);
-                case "Conscrypt" -> applyToConscrypt(engine);
-                default -> {}
+            for (Call call : calls) {
+                call.on(engine);
             }
         } catch (ReflectiveOperationException e) {
             throw refusal(e);
         }
     }
 
-    private void applyToBouncyCastle(SSLEngine engine) throws ReflectiveOperationException {
+    private List<Call> bouncyCastle(ClassLoader loader) throws ReflectiveOperationException {
         if (namedGroups.length == 0) {
-            return;
+            return List.of();
         }
-        Class<?> api = beside(engine, "org.bouncycastle.jsse.BCSSLEngine");
-        Object parameters = api.getMethod("getParameters").invoke(engine);
-        parameters.getClass().getMethod("setNamedGroups", String[].class).invoke(parameters, (Object) namedGroups);
-        api.getMethod("setParameters", parameters.getClass()).invoke(engine, parameters);
+        Class<?> api = loader.loadClass("org.bouncycastle.jsse.BCSSLEngine");
+        Method getParameters = api.getMethod("getParameters");
+        Class<?> parametersType = getParameters.getReturnType();
+        Method setNamedGroups = parametersType.getMethod("setNamedGroups", String[].class);
+        Method setParameters = api.getMethod("setParameters", parametersType);
+        return List.of(engine -> {
+            Object parameters = getParameters.invoke(engine);
+            setNamedGroups.invoke(parameters, (Object) namedGroups);
+            setParameters.invoke(engine, parameters);
+        });
     }
 
-    private void applyToConscrypt(SSLEngine engine) throws ReflectiveOperationException {
-        beside(engine, "org.conscrypt.Conscrypt")
-                .getMethod("setUseSessionTickets", SSLEngine.class, boolean.class)
-                .invoke(null, engine, resumes);
-        if (namedGroups.length > 0) {
-            // Its public API takes groups for sockets only; the engine inside its engine has the same method.
-            Method unwrap = engine.getClass().getDeclaredMethod("getDelegate", SSLEngine.class);
-            unwrap.setAccessible(true);
-            Object inner = unwrap.invoke(null, engine);
-            Method setNamedGroups = inner.getClass().getMethod("setNamedGroups", String[].class);
-            setNamedGroups.setAccessible(true);
-            setNamedGroups.invoke(inner, (Object) namedGroups);
+    private List<Call> conscrypt(ClassLoader loader, boolean resumes) throws ReflectiveOperationException {
+        Method setUseSessionTickets = loader.loadClass("org.conscrypt.Conscrypt")
+                .getMethod("setUseSessionTickets", SSLEngine.class, boolean.class);
+        Call tickets = engine -> setUseSessionTickets.invoke(null, engine, resumes);
+        if (namedGroups.length == 0) {
+            return List.of(tickets);
         }
-    }
-
-    private static Class<?> beside(SSLEngine engine, String name) throws ClassNotFoundException {
-        return Class.forName(name, true, engine.getClass().getClassLoader());
+        // Its public API takes groups for sockets only; the engine inside its engine has the same method.
+        Method unwrap =
+                loader.loadClass("org.conscrypt.Java8EngineWrapper").getDeclaredMethod("getDelegate", SSLEngine.class);
+        unwrap.setAccessible(true);
+        Method setNamedGroups =
+                loader.loadClass("org.conscrypt.ConscryptEngine").getMethod("setNamedGroups", String[].class);
+        setNamedGroups.setAccessible(true);
+        return List.of(tickets, engine -> setNamedGroups.invoke(unwrap.invoke(null, engine), (Object) namedGroups));
     }
 
     private IllegalArgumentException refusal(ReflectiveOperationException failure) {

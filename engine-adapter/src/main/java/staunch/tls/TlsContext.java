@@ -38,8 +38,8 @@ final class TlsContext {
      */
     TlsContext(TlsOptions options, Optional<Identity> identity, @Nullable TrustManager trust) {
         this.options = options;
-        this.settings = new EngineSettings(options);
         this.provider = Providers.named(options.provider());
+        this.settings = new EngineSettings(options, provider);
         this.keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
         this.trust = trust == null ? new TrustManager[0] : new TrustManager[] {trust};
         this.context = newContext();

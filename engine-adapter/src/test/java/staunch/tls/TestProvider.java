@@ -87,7 +87,7 @@ public enum TestProvider {
 
     /** Sets up an engine as clients and servers do. */
     public SSLEngine configured(SSLEngine engine) {
-        new EngineSettings(options()).applyTo(engine);
+        new EngineSettings(options(), Providers.named(jsseName)).applyTo(engine);
         return engine;
     }
 
