@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +21,7 @@ import staunch.bench.compare.CompareTable;
 import staunch.bench.compare.Comparison;
 import staunch.bench.compare.Pace;
 import staunch.bench.compare.Processors;
+import staunch.bench.compare.Scenario;
 
 /** {@code bench compare}: servers beside one another. */
 @Command(
@@ -66,6 +69,13 @@ final class BenchCompareCommand implements Callable<Integer> {
     private List<String> names = new ArrayList<>();
 
     @Option(
+            names = "--scenarios",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "What they are given to do, such as full,resumed. Default: all.")
+    private List<String> scenarios = new ArrayList<>();
+
+    @Option(
             names = "--reference",
             paramLabel = "NAME",
             description = "The server that the others are divided by. Default: ${DEFAULT-VALUE}.")
@@ -110,7 +120,7 @@ final class BenchCompareCommand implements Callable<Integer> {
                     "--reference " + reference + " is none of the servers that are compared: " + shown);
         }
         left.forEach(output.err()::println);
-        Pace pace = quick ? Pace.QUICK : Pace.FULL;
+        Pace pace = pace();
         CompareRun run = new CompareRun(arms, pace, place(), folder, output.err()::println);
         output.err()
                 .println("Comparing " + arms.size() + " servers, about "
@@ -118,6 +128,29 @@ final class BenchCompareCommand implements Callable<Integer> {
                         + " minutes if nothing has been measured yet.");
         show(run, shown, left, folder);
         return 0;
+    }
+
+    private Pace pace() {
+        Pace pace = quick ? Pace.QUICK : Pace.FULL;
+        if (scenarios.isEmpty()) {
+            return pace;
+        }
+        Set<Scenario> wanted = EnumSet.noneOf(Scenario.class);
+        for (String name : scenarios) {
+            wanted.add(Scenario.labelled(name)
+                    .orElseThrow(() ->
+                            new CommandFailure("--scenarios " + name + ": there is no such scenario; there are "
+                                    + String.join(
+                                            ", ",
+                                            pace.scenarios().stream()
+                                                    .map(Scenario::label)
+                                                    .toList()))));
+        }
+        try {
+            return pace.only(wanted);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("--scenarios: " + e.getMessage(), e);
+        }
     }
 
     private List<Arm> arms() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import staunch.tls.pki.CertificateAuthority;
 import staunch.tls.pki.Identity;
 import staunch.tls.pki.KeyType;
@@ -53,7 +54,8 @@ public final class CompareRun {
                 + "; " + Probe.NEGOTIATED + ", ECDSA P-256; client " + Probe.PROVIDER + "; "
                 + pace.generations() + " × " + pace.rounds() + " rounds, warm-up " + pace.warmUpSeconds()
                 + " s, measured "
-                + pace.measuringSeconds() + " s each";
+                + pace.measuringSeconds() + " s each: "
+                + pace.scenarios().stream().map(Scenario::label).collect(Collectors.joining(" "));
     }
 
     /**
@@ -158,7 +160,7 @@ public final class CompareRun {
                 try {
                     ServerProcess server = start(turn.arm(), List.of());
                     running.put(turn.arm(), server);
-                    probe.warmUp(server, pace.warmUpSeconds());
+                    probe.warmUp(server, pace);
                     server.pinTo(processors);
                 } catch (IOException failure) {
                     progress.accept(turn.arm() + ": " + failure.getMessage());

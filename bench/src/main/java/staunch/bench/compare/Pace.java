@@ -43,6 +43,30 @@ public record Pace(
     private static final double MEMORY_SECONDS = 15;
     private static final double START_SECONDS = 1;
 
+    /**
+     * The same for some of the scenarios.
+     *
+     * @throws IllegalArgumentException if one of them is not among those of this pace, or needs another one
+     */
+    public Pace only(Set<Scenario> wanted) {
+        for (Scenario scenario : wanted) {
+            if (!scenarios.contains(scenario)) {
+                throw new IllegalArgumentException(scenario.label() + " is not measured at this pace");
+            }
+            if (scenario.kind() == Scenario.Kind.SHARE_OF_CAPACITY && !wanted.contains(Scenario.REQUESTS_256)) {
+                throw new IllegalArgumentException(scenario.label() + " is a share of what "
+                        + Scenario.REQUESTS_256.label() + " finds: measure both");
+            }
+        }
+        return new Pace(
+                generations,
+                rounds,
+                warmUpSeconds,
+                settlingSeconds,
+                measuringSeconds,
+                scenarios.stream().filter(wanted::contains).toList());
+    }
+
     /** Whether servers are started for their memory alone, before the first round. */
     boolean looksAtMemory() {
         return scenarios.contains(Scenario.IDLE);

@@ -151,11 +151,14 @@ final class Probe {
                 String.join("; ", refusals));
     }
 
-    /** Has the server do a bit of everything, so that what it will do is compiled. */
-    void warmUp(ServerProcess server, double seconds) throws IOException, InterruptedException {
-        Pace pace = new Pace(1, 1, 0, 0, seconds / WARM_UP.size(), WARM_UP);
-        for (Scenario scenario : WARM_UP) {
-            try (Run run = new Run(server, pace)) {
+    /** Has the server do a bit of everything that it will be measured in, so that what it will do is compiled. */
+    void warmUp(ServerProcess server, Pace pace) throws IOException, InterruptedException {
+        List<Scenario> measured =
+                WARM_UP.stream().filter(pace.scenarios()::contains).toList();
+        List<Scenario> parts = measured.isEmpty() ? WARM_UP : measured;
+        Pace part = new Pace(1, 1, 0, 0, pace.warmUpSeconds() / parts.size(), parts);
+        for (Scenario scenario : parts) {
+            try (Run run = new Run(server, part)) {
                 run.measured(scenario, 0);
             } catch (TimeoutException late) {
                 // It is said when it is measured.
@@ -206,7 +209,7 @@ final class Probe {
             this.route = Route.to(reactor, server.address(), Layer.NONE, CONNECT_TIMEOUT_MILLIS);
         }
 
-        Result measured(Scenario scenario, double capacity) throws InterruptedException, TimeoutException {
+        Result measured(Scenario scenario, double capacity) throws IOException, InterruptedException, TimeoutException {
             int size = scenario.size();
             return switch (scenario.kind()) {
                 case FULL -> ended(handshakes(0, Optional.empty(), timed(0, size), meter));
@@ -222,18 +225,20 @@ final class Probe {
                 case SHARE_OF_CAPACITY ->
                     ended(requests(SMALL_TARGET, timed(capacity * size / PER_CENT, Scenario.REQUESTS_256.size())));
                 case STEADY -> ended(requests(SMALL_TARGET, timed(STEADY_PER_SECOND, size)));
-                case FLOODED -> {
-                    Load flood = handshakes(
-                            0,
-                            Optional.empty(),
-                            new Plan(0, FLOOD, Plan.UNBOUNDED, nanos(PATIENCE_SECONDS), 0),
-                            new SystemMeter());
-                    Result result = ended(requests(SMALL_TARGET, timed(STEADY_PER_SECOND, size)));
-                    flood.stop();
-                    yield result;
-                }
+                case FLOODED -> flooded(timed(STEADY_PER_SECOND, size));
                 case IDLE -> throw new IllegalArgumentException("memory is measured by itself");
             };
+        }
+
+        /** The flood comes from a thread of its own: what its client does must not delay who is measured. */
+        private Result flooded(Plan plan) throws IOException, InterruptedException, TimeoutException {
+            Plan unending = new Plan(0, FLOOD, Plan.UNBOUNDED, nanos(PATIENCE_SECONDS), 0);
+            try (Run others = new Run(server, pace)) {
+                Load flood = others.handshakes(0, Optional.empty(), unending, new SystemMeter());
+                Result result = ended(requests(SMALL_TARGET, plan));
+                flood.stop();
+                return result;
+            }
         }
 
         Result hold(int connections) throws InterruptedException, TimeoutException {

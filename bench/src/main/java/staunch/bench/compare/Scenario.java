@@ -1,5 +1,9 @@
 package staunch.bench.compare;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /** A piece of work that all servers are given. */
 public enum Scenario {
     /** A connection with a full handshake, and its end. */
@@ -61,6 +65,18 @@ public enum Scenario {
     /** Its name in tables. */
     public String title() {
         return title;
+    }
+
+    /** Its name on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The one of that label. */
+    public static Optional<Scenario> labelled(String label) {
+        return Arrays.stream(values())
+                .filter(scenario -> scenario.label().equals(label))
+                .findFirst();
     }
 
     /** What is looked at. */
