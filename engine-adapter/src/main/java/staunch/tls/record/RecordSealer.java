@@ -74,13 +74,32 @@ final class RecordSealer {
         ByteBuffer target = frame.target().clear();
         target.limit(Math.min(target.capacity(), maxBytes));
         while (target.remaining() >= RecordHeader.MAX_RECORD_BYTES && hasWork(staged, fullRecordsOnly)) {
-            sealRecord(owesAnswer() ? NOTHING : staged.peek(frame.source(), nextRecordBytes()), staged, target);
+            if (owesAnswer()) {
+                sealRecord(NOTHING, target);
+            } else {
+                sealStaged(staged, Math.min(nextRecordBytes(), staged.pendingBytes()), frame.source(), target);
+            }
         }
         target.flip();
     }
 
-    private void sealRecord(ByteBuffer source, OutboundQueue staged, ByteBuffer target) {
+    /** From where it lies if it lies together, as most of much does: a copy costs a twentieth of what sealing does. */
+    private void sealStaged(OutboundQueue staged, int bytes, ByteBuffer spare, ByteBuffer target) {
+        ByteBuffer head = staged.head();
+        if (head.remaining() < bytes) {
+            staged.remove(sealRecord(staged.peek(spare, bytes), target));
+            return;
+        }
+        int limit = head.limit();
+        int consumedBytes = sealRecord(head.limit(head.position() + bytes), target);
+        head.limit(limit);
+        staged.settle(consumedBytes);
+    }
+
+    /** Returns how many bytes of the source were taken. */
+    private int sealRecord(ByteBuffer source, ByteBuffer target) {
         int start = target.position();
+        int from = source.position();
         int offeredBytes = source.remaining();
         try {
             if (state.outputClosing() && !engine.isOutboundDone()) {
@@ -90,7 +109,6 @@ final class RecordSealer {
             anythingSent |= result.bytesProduced() > 0;
             addAlertInTheClear(target);
             see(target, start, result);
-            staged.remove(result.bytesConsumed());
             leftForSmallRecordsBytes -= Math.min(leftForSmallRecordsBytes, result.bytesConsumed());
             learnFullRecord(offeredBytes, result.bytesConsumed());
             switch (result.getStatus()) {
@@ -107,6 +125,7 @@ final class RecordSealer {
                 see(target, start, NO_RESULT);
             }
         }
+        return source.position() - from;
     }
 
     /** Before its first record an engine has no keys, and not each has an alert for what is no TLS: it gets one from us. */
