@@ -25,7 +25,7 @@ public record Pace(
             Set.of(Scenario.AMONG_IDLE, Scenario.LATENCY_30, Scenario.LATENCY_50, Scenario.LATENCY_85, Scenario.IDLE);
 
     /** Hours, for figures to decide by. */
-    public static final Pace FULL = new Pace(3, 4, 90, 2, 8, List.of(Scenario.values()));
+    public static final Pace FULL = new Pace(2, 5, 60, 1, 3, List.of(Scenario.values()));
     /** At most twenty minutes, for all servers there are. */
     public static final Pace QUICK = new Pace(
             1,

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import staunch.bench.jmh.Baseline.Measured;
 import staunch.reactor.memory.LeakDetection;
@@ -15,10 +14,8 @@ import staunch.reactor.memory.LeakDetection;
 /**
  * Holds what the steps of ours cost to {@code bench/baseline.txt}, with the methods that JMH measures. A step that seems to
  * cost too much is tried again, by when it is warmer: the two arms of a ratio share the processor, but not how soon they are
- * compiled, and the longer way, which is ours, is compiled later. Where there is hardly any processor to be had that takes minutes, so
- * it is run by hand: {@code -Dsoak}.
+ * compiled, and the longer way, which is ours, is compiled later.
  */
-@Tag("soak")
 class RegressionTest {
     private static final int HANDSHAKES_IN_A_SLICE = 4;
     /** Each is warmer than the one before, however little of the machine the compiler gets; a regression fails them all. */
@@ -70,7 +67,7 @@ class RegressionTest {
         RecordShape records = new RecordShape();
         records.bytes = bytes;
         records.connect();
-        int slice = bytes > 10_000 ? 50 : 200;
+        int slice = bytes > 10_000 ? 200 : 1_000;
         steps.add(Step.of(
                         "wrap-" + bytes,
                         () -> benchmark.wrapPump(records).position(),
