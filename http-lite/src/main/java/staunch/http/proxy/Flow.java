@@ -24,7 +24,7 @@ import staunch.reactor.Security;
  * </pre>
  *
  * Changes on its loop only, and not any more once it has ended: from then on any thread may look at it. Times are in
- * nanoseconds since it began, by the clock of the loop.
+ * nanoseconds since it began, by a fresh reading of the loop's clock: a turn of the loop may be long.
  */
 public final class Flow {
     /** The most notes that are kept of one flow. */
@@ -76,7 +76,7 @@ public final class Flow {
         this.client = client;
         this.origin = origin;
         this.startedEpochMillis = loop.epochMillis();
-        this.startedNanos = loop.nowNanos();
+        this.startedNanos = loop.freshNanos();
     }
 
     // ---- what it is ----
@@ -170,9 +170,9 @@ public final class Flow {
 
     // ---- how it went ----
 
-    /** How long ago it began. On the loop. */
+    /** How long ago it began, the time of an interceptor or a listener that blocks the loop included. On the loop. */
     public long elapsedNanos() {
-        return loop.nowNanos() - startedNanos;
+        return loop.freshNanos() - startedNanos;
     }
 
     /** When the request went on, behind the interceptors. */
