@@ -268,7 +268,7 @@ final class ProxyCommand implements Callable<Integer> {
         recording.note(
                 "Clients must trust its authority: " + certificate + ", also at http://staunch.proxy/ through it.");
         for (OnboardingStep step : OnboardingStep.all(certificate, at)) {
-            recording.note(String.format("  %-9s %s", step.who(), step.line()));
+            recording.note(String.format("  %-16s %s", step.who(), step.line()));
         }
         recording.note("Ctrl-C ends it.");
     }

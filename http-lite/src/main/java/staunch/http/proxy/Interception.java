@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -285,19 +286,22 @@ final class Interception {
                 .thenApply(tls -> undecided -> tls.over(new Watch(named, server.connectionHandler(handler))));
     }
 
-    private void handshakeFailed(Origin named, Throwable why) {
+    private void handshakeFailed(Origin named, Throwable why, String... notes) {
         Flow flow = proxy.newFlow(Flow.Kind.HANDSHAKE, lane.loop(), client, named);
         flow.begin(Optional.empty(), Optional.empty());
+        List.of(notes).forEach(flow::note);
         flow.failed(why);
         flow.end(false);
     }
 
     private void clientRefused(Origin named, CloseCause cause) {
         Throwable why = cause.failure();
-        handshakeFailed(named, why == null ? new IllegalStateException(cause.message()) : why);
-        if (why instanceof TlsException tls
+        boolean isAboutCertificate = why instanceof TlsException tls
                 && tls.kind() == TlsException.Kind.PEER_ALERT
-                && ABOUT_CERTIFICATES.contains(tls.alert())
+                && ABOUT_CERTIFICATES.contains(tls.alert());
+        String[] notes = isAboutCertificate ? new String[] {Onboarding.ADVICE} : new String[0];
+        handshakeFailed(named, why == null ? new IllegalStateException(cause.message()) : why, notes);
+        if (isAboutCertificate
                 && proxy.pinned()
                         .refused(
                                 client.getAddress(),

@@ -21,6 +21,9 @@ final class Onboarding {
     /** The name that stands for the proxy. */
     static final String HOST = "staunch.proxy";
 
+    /** For whoever reads that a client refused the proxy's certificate. */
+    static final String ADVICE = "how a client comes to trust the proxy is said at http://" + HOST + "/";
+
     private final X509Certificate certificate;
 
     Onboarding(CertificateAuthority authority) {
@@ -93,7 +96,8 @@ final class Onboarding {
                 <p>It listens on <code>%s</code>. To see inside of TLS it signs certificates with an authority of its own,
                 which your programs must trust: <a href="/ca.pem">PEM</a>, <a href="/ca.crt">DER</a>. Trust it only if the
                 proxy is yours: who has its key can pose as any host before you.</p>
-                <h2>How</h2><p>With the PEM file saved as <code>ca.pem</code>:</p><dl>
+                <h2>How</h2><p>With the PEM file saved as <code>ca.pem</code>, in the folder that it is in (certutil is in Debian's
+                libnss3-tools):</p><dl>
                 %s</dl></body></html>
                 """.formatted(at, rows);
     }

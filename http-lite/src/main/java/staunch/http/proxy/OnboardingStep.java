@@ -25,10 +25,14 @@ public record OnboardingStep(String who, String line) {
                                 + " -keystore staunch.p12 -storepass changeit; java -Djavax.net.ssl.trustStore=staunch.p12"
                                 + " -Djavax.net.ssl.trustStorePassword=changeit -Dhttps.proxyHost=" + hostOf(proxy)
                                 + " -Dhttps.proxyPort=" + portOf(proxy) + " …"),
+                new OnboardingStep("Firefox", firefox(certificate, proxy)),
                 new OnboardingStep(
-                        "Firefox",
-                        "Settings, Privacy & Security, View Certificates, Authorities, Import: " + certificate
-                                + "; then Network Settings, Manual proxy: " + proxy),
+                        "Firefox, by hand",
+                        "in its settings search for certificates: View or Manage Certificates, Authorities, Import "
+                                + certificate
+                                + ", and tick: Trust this CA to identify websites; then search for proxy: Manual"
+                                + " proxy configuration, HTTP Proxy " + hostOf(proxy) + ", Port " + portOf(proxy)
+                                + ", and tick: Also use this proxy for HTTPS"),
                 new OnboardingStep(
                         "Chromium",
                         "mkdir -p $HOME/.pki/nssdb; certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n staunch -i "
@@ -45,6 +49,20 @@ public record OnboardingStep(String who, String line) {
                         "Node",
                         "NODE_EXTRA_CA_CERTS=" + certificate + " NODE_USE_ENV_PROXY=1 https_proxy=http://" + proxy
                                 + " node …  # Node 24, or 22.21, and newer"));
+    }
+
+    /**
+     * In a profile of its own, so that the one that is used every day trusts nobody new. Firefox has no argument for its
+     * proxy, and goes directly to this machine itself unless told otherwise.
+     */
+    private static String firefox(String certificate, String proxy) {
+        String at = "'\"" + hostOf(proxy).replaceAll("[\\[\\]]", "") + "\"' ";
+        String port = portOf(proxy);
+        return "mkdir -p staunch-firefox; certutil -d sql:staunch-firefox -A -t C,, -n staunch -i " + certificate
+                + "; printf 'user_pref(\"network.proxy.%s\", %s);\\n' type 1 http " + at + "http_port " + port + " ssl "
+                + at
+                + "ssl_port " + port + " allow_hijacking_localhost true > staunch-firefox/user.js;"
+                + " firefox --profile staunch-firefox";
     }
 
     private static String hostOf(String proxy) {

@@ -35,8 +35,7 @@ class FlowTimesTest {
 
     @Test
     void shouldCountTheTimeOfInterceptorsThatBlockTheLoop() {
-        try (ProxyInSimulation world =
-                        new ProxyInSimulation(simulation, options -> options.withInterceptor(blocking));
+        try (ProxyInSimulation world = new ProxyInSimulation(simulation, options -> options.withInterceptor(blocking));
                 HttpClient client = world.client()) {
             int port = world.serve(exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
             world.await(client.fetch(Request.get("https://" + ProxyInSimulation.ORIGIN + ":" + port + "/"), 100));

@@ -55,6 +55,21 @@ class OnboardingTest {
         }
     }
 
+    /** Firefox itself is asked in a system test, where there is one. */
+    @Test
+    void shouldTellFirefoxInALineThatAShellTakes() {
+        OnboardingStep firefox = OnboardingStep.all("'my ca.pem'", "[::1]:8080").stream()
+                .filter(step -> step.who().equals("Firefox"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                "mkdir -p staunch-firefox; certutil -d sql:staunch-firefox -A -t C,, -n staunch -i 'my ca.pem';"
+                        + " printf 'user_pref(\"network.proxy.%s\", %s);\\n' type 1 http '\"::1\"' http_port 8080"
+                        + " ssl '\"::1\"' ssl_port 8080 allow_hijacking_localhost true > staunch-firefox/user.js;"
+                        + " firefox --profile staunch-firefox",
+                firefox.line());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/ca.pem, application/x-pem-file, pem",

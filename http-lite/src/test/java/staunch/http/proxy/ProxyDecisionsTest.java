@@ -297,6 +297,7 @@ class ProxyDecisionsTest {
                         .isClosed());
             }
             assertTrue(world.flows.stream().allMatch(flow -> flow.kind() == Flow.Kind.HANDSHAKE));
+            assertTrue(world.flows.stream().allMatch(flow -> flow.notes().equals(List.of(Onboarding.ADVICE))));
         }
     }
 
