@@ -1,5 +1,6 @@
 package staunch.examples;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import staunch.http.codec.Status;
 import staunch.tls.TlsServer;
 import staunch.tls.pki.LeafRequest;
 import staunch.tls.pki.TrustAnchors;
@@ -43,6 +46,7 @@ class ProxyInteropTest {
     private static InteropPapers papers;
     private static HttpGround server;
     private static LivePage live;
+    private static NotingOrigin coloured;
     private static Proxying proxy;
     private static Browser browser;
 
@@ -53,6 +57,8 @@ class ProxyInteropTest {
                 InteropPapers.identity(papers.authority.issue("origin", LeafRequest.forServer(HOST, "192.0.2.7"))));
         server = new HttpGround(papers, tls);
         live = new LivePage(tls);
+        byte[] page = "<!doctype html><title>a colour</title><body style='background:#123456'>".getBytes(US_ASCII);
+        coloured = new NotingOrigin(HOST, tls, exchange -> exchange.respond(Status.OK, "text/html", page));
         proxy = Proxying.start(
                 folder,
                 "--upstream-ca",
@@ -62,13 +68,16 @@ class ProxyInteropTest {
                 "--resolve",
                 HOST + ":" + server.securePort() + ":127.0.0.1",
                 "--resolve",
-                HOST + ":" + live.port() + ":127.0.0.1");
+                HOST + ":" + live.port() + ":127.0.0.1",
+                "--resolve",
+                coloured.resolution());
         browser = Browser.in(folder);
     }
 
     @AfterAll
     static void end() {
         proxy.close();
+        coloured.close();
         live.close();
         server.close();
     }
@@ -177,6 +186,27 @@ class ProxyInteropTest {
     void shouldTellCurlWhatToDo() throws Exception {
         String line = printedLine("curl").replace("https://example.com/", secure("/digest") + " -d abc");
         assertEquals("3 352441c2", sh(line, folder));
+    }
+
+    @Test
+    void shouldTellFirefoxWhatToDo() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("who does what Firefox wants"));
+        Path picture = home.resolve("picture.png");
+        Firefox.toldBy(printedLine("Firefox"), home).show(coloured.url() + "told", picture);
+        assertEquals(0xff123456, ImageIO.read(picture.toFile()).getRGB(100, 100));
+        proxy.program().await(" 200 GET " + coloured.url() + "told .* client TLSv1.3, server TLSv1.3");
+    }
+
+    @Test
+    void shouldSayThatFirefoxRefusesWhatItWasNotToldToTrust() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("who does the half of it"));
+        Firefox firefox = Firefox.toldBy(printedLine("Firefox").replaceFirst("certutil [^;]+; ", ""), home);
+        try (RunningProgram running = firefox.showing(coloured.url() + "half", home.resolve("none.png"))) {
+            proxy.program()
+                    .await("HANDSHAKE https://" + HOST + ":" + coloured.port() + " .*said at http://staunch.proxy/;"
+                            + " the peer refused with the alert unknown_ca");
+            assertFalse(coloured.asked.contains("/half"), running::output);
+        }
     }
 
     @Test

@@ -21,7 +21,8 @@ import staunch.http.proxy.FlowListener;
  * follows a 101; so are handshakes that failed, and interim responses.
  *
  * <p>Nothing is redacted: the file holds every secret that passed. Its packets are in the order in which they were handed over by
- * the loops, which between loops may be off by the time that a turn takes ({@code reordercap} sorts them).
+ * the loops; their times, which count from the whole millisecond in which an exchange began, may be off that by a millisecond or
+ * two between exchanges ({@code reordercap} sorts them).
  *
  * <p>Never waits on a loop, and holds at most {@link Options#maxHeldBytes}: packets that do not fit are left out, which shows as a gap
  * in the sequence numbers, and the file's interface statistics tell how many.
