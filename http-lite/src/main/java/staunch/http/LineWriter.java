@@ -72,7 +72,8 @@ public final class LineWriter implements AutoCloseable {
     /**
      * As {@link #to(OutputStream)}.
      *
-     * @param maxWaiting how many lines may wait to be written, positive; what comes then is lost
+     * @param maxWaiting how many lines may wait to be written, positive; what comes then is lost. Each that waits keeps what it
+     *     is made of, which of an exchange is little more than its two heads.
      */
     public static LineWriter to(OutputStream out, int maxWaiting) {
         return to(out, maxWaiting, System::nanoTime);

@@ -117,7 +117,7 @@ final class Probe {
                     return measurement(turn, scenario, result, run.meter.used(), stolen);
                 }
             } catch (TimeoutException late) {
-                return Measurement.refused(turn, scenario, "it did not end");
+                return Measurement.refused(turn, scenario, server.excuse());
             }
         }
     }

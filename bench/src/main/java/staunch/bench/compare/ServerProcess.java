@@ -34,11 +34,13 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final InetSocketAddress address;
     private final boolean isJvm;
+    private final Path errors;
 
-    private ServerProcess(Process process, int port, boolean isJvm) {
+    private ServerProcess(Process process, int port, boolean isJvm, Path errors) {
         this.process = process;
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.isJvm = isJvm;
+        this.errors = errors;
     }
 
     /**
@@ -57,7 +59,7 @@ final class ServerProcess implements AutoCloseable {
             int port = launch.port().isPresent()
                     ? accepted(process, launch.port().getAsInt(), errors)
                     : told(process, errors);
-            return new ServerProcess(process, port, launch.isJvm());
+            return new ServerProcess(process, port, launch.isJvm(), errors);
         } catch (IOException | InterruptedException failure) {
             process.destroyForcibly();
             throw failure instanceof IOException io ? io : new InterruptedIOException("while a server was started");
@@ -108,6 +110,13 @@ final class ServerProcess implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Why work given to it was not done in time, for people: it may have ended itself. */
+    String excuse() throws IOException {
+        return process.isAlive()
+                ? "it did not end"
+                : "the server has ended with status " + process.exitValue() + ": " + lastLine(errors);
     }
 
     /** Has it run on the servers' processor alone, from now on: until then its compiler may use the others. */
