@@ -96,7 +96,11 @@ final class Agenda {
      * much to write is served in the order of its coming, and the sockets are looked at in between.
      */
     int serveReady() {
-        int count = Math.min(ready.size(), EventLoop.MAX_READY_PER_TURN);
+        return serveReady(EventLoop.MAX_READY_PER_TURN);
+    }
+
+    private int serveReady(int max) {
+        int count = Math.min(ready.size(), max);
         for (int i = 0; i < count; i++) {
             run(ready.remove());
         }
@@ -119,7 +123,7 @@ final class Agenda {
             runTasks();
         }
         int rounds = 0;
-        while (rounds < MAX_LAST_ROUNDS && serveReady() + flushWritten() > 0) {
+        while (rounds < MAX_LAST_ROUNDS && serveReady(Integer.MAX_VALUE) + flushWritten() > 0) {
             rounds++;
         }
     }

@@ -348,7 +348,14 @@ class EventLoopTest {
         Reactor reactor = Reactor.unstarted(ReactorOptions.DEFAULT.withLoops(1).on(network, new ManualTime()));
         CompletableFuture<CloseCause> closed = new CompletableFuture<>();
         RecordingHandler handler = new RecordingHandler();
-        handler.whenOpen = channel -> network.pollers.get(0).failure = new IOException("no more events");
+        AtomicInteger served = new AtomicInteger();
+        int crowd = 1_000 * EventLoop.MAX_READY_PER_TURN; // as many as have to be told of their end
+        handler.whenOpen = channel -> {
+            network.pollers.get(0).failure = new IOException("no more events");
+            for (int i = 0; i < crowd; i++) {
+                channel.loop().ready(served::incrementAndGet);
+            }
+        };
         handler.whenClosed = channel -> closed.complete(handler.cause);
         reactor.listen(ScriptedSocket.REMOTE, RecordingHandler::new);
         reactor.connect(ScriptedSocket.REMOTE, handler);
@@ -359,6 +366,7 @@ class EventLoopTest {
         assertInstanceOf(UncheckedIOException.class, outcome.getCause());
         assertTrue(socket.wasReset);
         assertTrue(network.listening.get(0).wasClosed, "nobody would accept what comes to it");
+        assertEquals(crowd, served.get());
     }
 
     @Test
