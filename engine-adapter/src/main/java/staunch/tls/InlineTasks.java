@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import staunch.reactor.EventLoop;
 import staunch.reactor.ListedOnce;
 import staunch.reactor.LoopLocal;
+import staunch.reactor.Timer;
 
 /**
  * The handshake tasks that a loop runs itself: at most so many in one turn over all its connections, so that a storm of
@@ -12,7 +13,7 @@ import staunch.reactor.LoopLocal;
  *
  * <pre>
  *   run(task) --budget left, nobody waits--&gt; now
- *        '--------------------------------&gt; [waiting] --ready list of the next turns--&gt; now
+ *        '--------------------------------&gt; [waiting] --a timer of the next turns--&gt; now
  * </pre>
  */
 final class InlineTasks {
@@ -21,12 +22,14 @@ final class InlineTasks {
     private record Waiting(Runnable task, TaskPolicy.Completion completion) {}
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final ListedOnce serve;
+    /** Fires in the next turn, however many are ready then: a crowd that transfers much must not hold handshakes up. */
+    private final Timer serve;
+
     private final ListedOnce turnEnds;
     private int leftInTurn = TaskPolicy.MAX_INLINE_TASKS_PER_TURN;
 
     private InlineTasks(EventLoop loop) {
-        serve = new ListedOnce(loop::ready, this::serve);
+        serve = loop.timer(this::serve);
         turnEnds = new ListedOnce(loop::atEndOfTurn, () -> leftInTurn = TaskPolicy.MAX_INLINE_TASKS_PER_TURN);
     }
 
@@ -45,7 +48,7 @@ final class InlineTasks {
             runNow(task, completion);
         } else {
             waiting.add(new Waiting(task, completion));
-            serve.list();
+            serve.schedule(0);
         }
     }
 
@@ -63,7 +66,7 @@ final class InlineTasks {
             }
         }
         if (!waiting.isEmpty()) {
-            serve.list();
+            serve.schedule(0);
         }
     }
 }

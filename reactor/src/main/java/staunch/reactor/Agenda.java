@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * <pre>
  *   tasks        given by any thread               in order, a bounded number a turn
  *   timers       scheduled for a moment            those that are due
- *   ready        asked for on the loop             those that were listed before the phase began, a bounded number a turn
+ *   ready        asked for on the loop             those that were listed before the phase began, of many a share a turn
  *   end of turn  asked for on the loop, flushing   until none is left
  * </pre>
  *
@@ -92,11 +92,12 @@ final class Agenda {
     }
 
     /**
-     * Those that become ready meanwhile have to wait for the next turn, and so have those beyond the bound: a crowd that has
-     * much to write is served in the order of its coming, and the sockets are looked at in between.
+     * Those that become ready meanwhile have to wait for a later turn, and so has most of a crowd: one that has much to write
+     * is served in the order of its coming, and the sockets are looked at in between. What a turn serves grows with the
+     * crowd, so that no crowd grows for ever.
      */
     int serveReady() {
-        return serveReady(EventLoop.MAX_READY_PER_TURN);
+        return serveReady(Math.max(EventLoop.MIN_READY_PER_TURN, ready.size() / EventLoop.TURNS_FOR_ALL_READY));
     }
 
     private int serveReady(int max) {

@@ -32,8 +32,10 @@ public final class EventLoop implements Executor {
     public static final int MAX_TASKS_PER_TURN = 1024;
     /** The most timers that one turn fires. */
     public static final int MAX_TIMERS_PER_TURN = 4096;
-    /** The most work that was listed by {@link #ready} that one turn does. Each may be about as much as a watermark. */
-    public static final int MAX_READY_PER_TURN = 8;
+    /** So much of what was listed by {@link #ready} one turn does in any case. Each may be about as much as a watermark. */
+    public static final int MIN_READY_PER_TURN = 8;
+    /** Of more than that a turn does this part of all: what is listed has its turn in as many turns. */
+    public static final int TURNS_FOR_ALL_READY = 8;
     /** The size of the buffer into which sockets are read, in bytes: the most that one read brings. */
     public static final int READ_SCRATCH_BYTES = 64 << 10;
     /** The most buffers that go to the socket in one system call. */
@@ -201,9 +203,9 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * Runs {@code work} once, in the phase for what is ready without a socket saying so, behind what was listed before: at
-     * most {@link #MAX_READY_PER_TURN} a turn, beginning with this turn's phase if that is still to come. The caller sees to
-     * it that it is not listed twice. Loop's thread.
+     * Runs {@code work} once, in the phase for what is ready without a socket saying so, behind what was listed before: in
+     * this turn if that is still to come, or one of the next, {@link #TURNS_FOR_ALL_READY} or so. The caller sees to it that
+     * it is not listed twice. Loop's thread.
      */
     public void ready(Runnable work) {
         agenda.ready(work);

@@ -1,6 +1,7 @@
 package staunch.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -64,18 +65,18 @@ class EventLoopPhasesTest {
     }
 
     @Test
-    void shouldServeAtMostItsBudgetOfReadyPerTurnInOrder() {
-        for (int i = 0; i <= EventLoop.MAX_READY_PER_TURN; i++) {
+    void shouldServeFewOfThoseWhoAreReadyPerTurnInOrder() {
+        for (int i = 0; i <= EventLoop.MIN_READY_PER_TURN; i++) {
             loop.ready(note("ready " + i));
         }
         stage.turn();
-        assertEquals(EventLoop.MAX_READY_PER_TURN, order.size());
+        assertEquals(EventLoop.MIN_READY_PER_TURN, order.size());
         loop.ready(note("later"));
         loop.turn(true);
         assertEquals(0, stage.poller().lastTimeoutNanos, "it must not wait while something is ready");
         assertEquals(
-                List.of("ready " + EventLoop.MAX_READY_PER_TURN, "later"),
-                order.subList(EventLoop.MAX_READY_PER_TURN, order.size()));
+                List.of("ready " + EventLoop.MIN_READY_PER_TURN, "later"),
+                order.subList(EventLoop.MIN_READY_PER_TURN, order.size()));
     }
 
     @Test
@@ -104,5 +105,19 @@ class EventLoopPhasesTest {
         loop.atEndOfTurn(note("end of turn"));
         stage.turn();
         assertEquals(List.of("task", "timer", "ready", "end of turn"), order);
+    }
+
+    @Test
+    void shouldServeAsManyAsKeepComing() {
+        int coming = 10 * EventLoop.MIN_READY_PER_TURN;
+        int most = 0;
+        for (int turn = 0; turn < 200; turn++) {
+            for (int i = 0; i < coming; i++) {
+                loop.ready(note("ready"));
+            }
+            stage.turn();
+            most = Math.max(most, (turn + 1) * coming - order.size());
+        }
+        assertTrue(most <= EventLoop.TURNS_FOR_ALL_READY * coming, most + " waited");
     }
 }

@@ -349,7 +349,7 @@ class EventLoopTest {
         CompletableFuture<CloseCause> closed = new CompletableFuture<>();
         RecordingHandler handler = new RecordingHandler();
         AtomicInteger served = new AtomicInteger();
-        int crowd = 1_000 * EventLoop.MAX_READY_PER_TURN; // as many as have to be told of their end
+        int crowd = 1_000 * EventLoop.MIN_READY_PER_TURN; // as many as have to be told of their end
         handler.whenOpen = channel -> {
             network.pollers.get(0).failure = new IOException("no more events");
             for (int i = 0; i < crowd; i++) {
