@@ -92,7 +92,7 @@ final class EngineSettings {
         if (namedGroups.length == 0) {
             return List.of();
         }
-        Class<?> api = loader.loadClass("org.bouncycastle.jsse.BCSSLEngine");
+        Class<?> api = Class.forName("org.bouncycastle.jsse.BCSSLEngine", true, loader);
         Method getParameters = api.getMethod("getParameters");
         Class<?> parametersType = getParameters.getReturnType();
         Method setNamedGroups = parametersType.getMethod("setNamedGroups", String[].class);
@@ -105,18 +105,18 @@ final class EngineSettings {
     }
 
     private List<Call> conscrypt(ClassLoader loader, boolean resumes) throws ReflectiveOperationException {
-        Method setUseSessionTickets = loader.loadClass("org.conscrypt.Conscrypt")
+        Method setUseSessionTickets = Class.forName("org.conscrypt.Conscrypt", true, loader)
                 .getMethod("setUseSessionTickets", SSLEngine.class, boolean.class);
         Call tickets = engine -> setUseSessionTickets.invoke(null, engine, resumes);
         if (namedGroups.length == 0) {
             return List.of(tickets);
         }
         // Its public API takes groups for sockets only; the engine inside its engine has the same method.
-        Method unwrap =
-                loader.loadClass("org.conscrypt.Java8EngineWrapper").getDeclaredMethod("getDelegate", SSLEngine.class);
+        Method unwrap = Class.forName("org.conscrypt.Java8EngineWrapper", true, loader)
+                .getDeclaredMethod("getDelegate", SSLEngine.class);
         unwrap.setAccessible(true);
-        Method setNamedGroups =
-                loader.loadClass("org.conscrypt.ConscryptEngine").getMethod("setNamedGroups", String[].class);
+        Method setNamedGroups = Class.forName("org.conscrypt.ConscryptEngine", true, loader)
+                .getMethod("setNamedGroups", String[].class);
         setNamedGroups.setAccessible(true);
         return List.of(tickets, engine -> setNamedGroups.invoke(unwrap.invoke(null, engine), (Object) namedGroups));
     }
