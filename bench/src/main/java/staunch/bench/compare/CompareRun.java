@@ -102,7 +102,7 @@ public final class CompareRun {
             this.keys = keys;
             List<String> names = arms.stream().map(Arm::name).toList();
             this.left = Schedule.turns(generation, pace.rounds(), names).stream()
-                    .filter(turn -> !file.has(turn) && (!turn.isMemory() || pace.looksAtMemory()))
+                    .filter(turn -> !file.has(turn) && (turn.isMemory() ? pace.looksAtMemory() : pace.looksAtLoad()))
                     .toList();
         }
 
@@ -160,7 +160,7 @@ public final class CompareRun {
                 try {
                     ServerProcess server = start(turn.arm(), List.of());
                     running.put(turn.arm(), server);
-                    probe.warmUp(server, pace);
+                    probe.warmUp(server, pace.warmUpSeconds());
                     server.pinTo(processors);
                 } catch (IOException failure) {
                     progress.accept(turn.arm() + ": " + failure.getMessage());

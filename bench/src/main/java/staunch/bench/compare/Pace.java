@@ -72,6 +72,11 @@ public record Pace(
         return scenarios.contains(Scenario.IDLE);
     }
 
+    /** Whether anything else is looked at. */
+    boolean looksAtLoad() {
+        return scenarios.stream().anyMatch(scenario -> scenario.kind() != Scenario.Kind.IDLE);
+    }
+
     /** About how long it takes for so many servers. */
     public double expectedSeconds(int arms) {
         double turn = OVERHEAD_SECONDS + scenarios.size() * (settlingSeconds + measuringSeconds);

@@ -151,14 +151,11 @@ final class Probe {
                 String.join("; ", refusals));
     }
 
-    /** Has the server do a bit of everything that it will be measured in, so that what it will do is compiled. */
-    void warmUp(ServerProcess server, Pace pace) throws IOException, InterruptedException {
-        List<Scenario> measured =
-                WARM_UP.stream().filter(pace.scenarios()::contains).toList();
-        List<Scenario> parts = measured.isEmpty() ? WARM_UP : measured;
-        Pace part = new Pace(1, 1, 0, 0, pace.warmUpSeconds() / parts.size(), parts);
-        for (Scenario scenario : parts) {
-            try (Run run = new Run(server, part)) {
+    /** Has the server do a bit of everything, so that what it will do is compiled. */
+    void warmUp(ServerProcess server, double seconds) throws IOException, InterruptedException {
+        Pace pace = new Pace(1, 1, 0, 0, seconds / WARM_UP.size(), WARM_UP);
+        for (Scenario scenario : WARM_UP) {
+            try (Run run = new Run(server, pace)) {
                 run.measured(scenario, 0);
             } catch (TimeoutException late) {
                 // It is said when it is measured.
@@ -230,7 +227,7 @@ final class Probe {
             };
         }
 
-        /** The flood comes from a thread of its own: what its client does must not delay who is measured. */
+        /** The flood comes from a thread of its own: who is measured shares the client's processor with it, but not a loop. */
         private Result flooded(Plan plan) throws IOException, InterruptedException, TimeoutException {
             Plan unending = new Plan(0, FLOOD, Plan.UNBOUNDED, nanos(PATIENCE_SECONDS), 0);
             try (Run others = new Run(server, pace)) {
