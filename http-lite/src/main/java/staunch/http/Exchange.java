@@ -230,8 +230,8 @@ public final class Exchange {
      * head of an answer may be, nothing is sent (RFC 9110 §15.2, RFC 8297).
      *
      * @param fields without those that frame a body
-     * @throws IllegalArgumentException if the status is not 1xx, or 101, or is 100, which a request whose body is asked for
-     *     gets by itself
+     * @throws IllegalArgumentException if the status is not 1xx, or 101, or is 100, which a client that waits for
+     *     its body to be asked for gets by itself
      */
     public void inform(Status interim, Fields fields) {
         if (!interim.isInterim() || interim.equals(Status.CONTINUE)) {
