@@ -9,15 +9,9 @@ import staunch.reactor.EventLoop;
 /** Where the tasks of a handshake (signatures, key exchanges, the verification of a chain) are run. Safe for all threads. */
 public abstract sealed class TaskPolicy {
     /**
-     * The most tasks that one turn of a loop runs inline. A signature or a key exchange takes up to two milliseconds, for
-     * which everybody else waits; a turn takes microseconds, so that more of them at once would save nothing.
-     */
-    public static final int MAX_INLINE_TASKS_PER_TURN = 1;
-
-    /**
-     * On the loop: nothing is handed over, and no other connection of the loop is served meanwhile. One turn of the loop
-     * runs at most {@link #MAX_INLINE_TASKS_PER_TURN}, for all connections together; the others have their turn in the
-     * next ones, in the order in which they came.
+     * On the loop: nothing is handed over, and no other connection of the loop is served meanwhile. They are {@link
+     * EventLoop#costly}: one or few of them, over all connections, run in one turn of the loop, when what it has written has
+     * left.
      */
     public static final TaskPolicy INLINE = new Inline();
 
@@ -38,8 +32,8 @@ public abstract sealed class TaskPolicy {
     }
 
     /**
-     * Runs {@code task}; the completion is called once, before this returns or on the loop later, or never if the task is
-     * not awaited any more.
+     * Has {@code task} run; the completion is called once, on the loop later, or at once if nobody would run it, or never
+     * if the task is not awaited any more.
      */
     abstract void run(EventLoop loop, Runnable task, Completion completion);
 
@@ -55,7 +49,11 @@ public abstract sealed class TaskPolicy {
     private static final class Inline extends TaskPolicy {
         @Override
         void run(EventLoop loop, Runnable task, Completion completion) {
-            InlineTasks.of(loop).run(task, completion);
+            loop.costly(() -> {
+                if (completion.isTaskAwaited()) {
+                    completion.taskDone(outcomeOf(task));
+                }
+            });
         }
 
         @Override

@@ -28,8 +28,8 @@ import staunch.tls.record.RecordPump;
  * </pre>
  *
  * {@link #advance} does what the pump asks for, and {@link #serve} makes those callbacks that must not run inside others.
- * What arrives below is decrypted at once, as far as the application wants it; what it does not want yet stays as
- * ciphertext, and the loop's ready list goes on with it when that changes. So every {@code onRead} of the channel below
+ * What arrives below is decrypted at once, as far as the application wants it; what it does not want yet, or what waits for
+ * its turn in the handshake ({@link TlsInput}), stays as ciphertext, and the loop goes on with it when that changes. So every {@code onRead} of the channel below
  * ends with nothing left in its buffer.
  *
  * <p>Used on the loop's thread. Holds no buffer while nothing waits in either direction.
@@ -67,7 +67,7 @@ final class TlsChannel extends TlsEndpoint implements TaskPolicy.Completion {
                 lower.ledger(),
                 options.recordListener(lower).orElse(null));
         EngineScratch scratch = loop.local(context.scratch());
-        this.input = new TlsInput(this, pump, scratch, this::broken);
+        this.input = new TlsInput(this, pump, scratch, () -> advance(NOTHING), this::broken);
         this.inbound = input.inbound();
         this.output = new TlsOutput(lower, pump, scratch, options);
         this.ending = new TlsEnding(loop, options, this::onDeadline);

@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.ChannelHandler;
+import staunch.reactor.EventLoop;
 import staunch.reactor.Inbound;
 import staunch.reactor.InputEnd;
+import staunch.reactor.ListedOnce;
 import staunch.reactor.memory.PoolExhaustedException;
+import staunch.tls.record.EngineProfile;
 import staunch.tls.record.EngineScratch;
 import staunch.tls.record.PlaintextLeftover;
 import staunch.tls.record.PullView;
@@ -23,7 +26,10 @@ import staunch.tls.record.RecordPump;
  *     '-- not read while this holds a whole record
  * </pre>
  *
- * Used on the loop's thread.
+ * During the handshake an engine without tasks computes inside of unwrap. Then records wait as ciphertext for where the loop
+ * does what is {@link EventLoop#costly}, as tasks would.
+ *
+ * <p>Used on the loop's thread.
  */
 final class TlsInput implements Inbound.Source {
     private final TlsEndpoint channel;
@@ -32,16 +38,31 @@ final class TlsInput implements Inbound.Source {
     private final PullView pull;
     private final Inbound inbound;
     private final Consumer<Throwable> failed;
+    private final boolean isUnwrapCostly;
+    private final ListedOnce compute;
+    private boolean mayCompute;
     private boolean stopped;
     private boolean lowerReads = true;
     private @Nullable InputEnd lowerEnd;
 
-    /** @param failed is told what a callback threw */
-    TlsInput(TlsEndpoint channel, RecordPump pump, EngineScratch scratch, Consumer<Throwable> failed) {
+    /**
+     * @param goOn opens the records that wait
+     * @param failed is told what a callback threw
+     */
+    TlsInput(TlsEndpoint channel, RecordPump pump, EngineScratch scratch, Runnable goOn, Consumer<Throwable> failed) {
         this.channel = channel;
         this.pump = pump;
         this.scratch = scratch;
         this.failed = failed;
+        this.isUnwrapCostly = !EngineProfile.hasTasks(channel.options.provider());
+        this.compute = new ListedOnce(channel.loop::costly, () -> {
+            mayCompute = true;
+            try {
+                goOn.run();
+            } finally {
+                mayCompute = false;
+            }
+        });
         PlaintextLeftover plaintext = new PlaintextLeftover(channel.loop.buffers(), channel.ledger());
         this.pull = new PullView(pump, plaintext, scratch);
         this.inbound = new Inbound(channel, plaintext, RecordHeader.MAX_PLAINTEXT_BYTES, this);
@@ -74,7 +95,7 @@ final class TlsInput implements Inbound.Source {
      * @return whether there was one
      */
     boolean openRecord(ByteBuffer in) {
-        if (pump.isHandshakeDone() && !inbound.wantsMore()) {
+        if (pump.isHandshakeDone() ? !inbound.wantsMore() : isUnwrapCostly && !mayCompute) {
             return false;
         }
         try (EngineScratch.Frame frame = scratch.enter()) {
@@ -101,8 +122,14 @@ final class TlsInput implements Inbound.Source {
     void keep(ByteBuffer in) {
         if (stopped || inbound.ended() != null) {
             in.position(in.limit());
-        } else {
-            pump.keep(in);
+            return;
+        }
+        pump.keep(in);
+        if (isUnwrapCostly
+                && !pump.isHandshakeDone()
+                && pump.canUnwrap()
+                && pump.ciphertext().holdsWholeRecord()) {
+            compute.list();
         }
     }
 

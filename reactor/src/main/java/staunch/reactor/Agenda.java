@@ -4,13 +4,14 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * What a loop has to do besides its sockets: four lists, one for each phase of a turn that follows the sockets'.
+ * What a loop has to do besides its sockets: five lists, one for each phase of a turn that follows the sockets'.
  *
  * <pre>
  *   tasks        given by any thread               in order, a bounded number a turn
  *   timers       scheduled for a moment            those that are due
  *   ready        asked for on the loop             those that were listed before the phase began, of many a share a turn
  *   end of turn  asked for on the loop, flushing   until none is left
+ *   costly       asked for on the loop             in order, for as long as the rest of the turn took, but one at least
  * </pre>
  *
  * What one of them throws is reported, and the next is run. Used on the loop's thread; only {@link #tasks} is shared.
@@ -23,6 +24,7 @@ final class Agenda {
     private final TimerQueue timers = new TimerQueue();
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> costly = new ArrayDeque<>();
     private final Consumer<Throwable> report;
 
     /**
@@ -50,9 +52,13 @@ final class Agenda {
         endOfTurn.add(flush);
     }
 
+    void costly(Runnable work) {
+        costly.add(work);
+    }
+
     /** Whether the loop itself has asked for nothing more, timers apart. */
     boolean isServed() {
-        return ready.isEmpty() && endOfTurn.isEmpty();
+        return ready.isEmpty() && endOfTurn.isEmpty() && costly.isEmpty();
     }
 
     /** How long the loop may wait for a socket. */
@@ -97,13 +103,13 @@ final class Agenda {
      * crowd, so that no crowd grows for ever.
      */
     int serveReady() {
-        return serveReady(Math.max(EventLoop.MIN_READY_PER_TURN, ready.size() / EventLoop.TURNS_FOR_ALL_READY));
+        return serve(ready, Math.max(EventLoop.MIN_READY_PER_TURN, ready.size() / EventLoop.TURNS_FOR_ALL_READY));
     }
 
-    private int serveReady(int max) {
-        int count = Math.min(ready.size(), max);
+    private int serve(ArrayDeque<Runnable> list, int max) {
+        int count = Math.min(list.size(), max);
         for (int i = 0; i < count; i++) {
-            run(ready.remove());
+            run(list.remove());
         }
         return count;
     }
@@ -118,13 +124,37 @@ final class Agenda {
         return done;
     }
 
+    /**
+     * Behind the flushing, so that nothing that could leave waits for it; what it writes is flushed at once. It has half of a
+     * busy loop's time: a crowd must not hold it up for ever, and what turns out to be soon done takes no turn of its own.
+     *
+     * @param turnBeganNanos when this turn did
+     */
+    int serveCostly(TimeSource time, long turnBeganNanos) {
+        if (costly.isEmpty()) {
+            return 0;
+        }
+        long beganNanos = time.nanoTime();
+        long shareNanos = beganNanos - turnBeganNanos;
+        int count = costly.size();
+        int done = 0;
+        do {
+            run(costly.remove());
+            done++;
+        } while (done < count && time.nanoTime() - beganNanos < shareNanos);
+        return done + flushWritten();
+    }
+
     /** The loop has no turns left: everything is run that is listed now, and what that asks for, within reason. */
     void runLast() {
         while (!tasks.isEmpty()) {
             runTasks();
         }
         int rounds = 0;
-        while (rounds < MAX_LAST_ROUNDS && serveReady(Integer.MAX_VALUE) + flushWritten() > 0) {
+        while (rounds < MAX_LAST_ROUNDS && !isServed()) {
+            serve(ready, Integer.MAX_VALUE);
+            flushWritten();
+            serve(costly, Integer.MAX_VALUE);
             rounds++;
         }
     }

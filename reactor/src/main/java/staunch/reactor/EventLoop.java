@@ -95,6 +95,7 @@ public final class EventLoop implements Executor {
         done += agenda.fireTimers(nowNanos);
         done += agenda.serveReady();
         done += agenda.flushWritten();
+        done += agenda.serveCostly(time, nowNanos);
         finishWhenDrained();
         return done;
     }
@@ -212,11 +213,21 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * Runs {@code flush} once, at the end of this turn, behind all callbacks. The caller sees to it that it is not listed
+     * Runs {@code flush} once, at the end of this turn, behind all callbacks; behind what is {@link #costly} once more. The caller sees to it that it is not listed
      * twice. Loop's thread.
      */
     public void atEndOfTurn(Runnable flush) {
         agenda.atEndOfTurn(flush);
+    }
+
+    /**
+     * Runs {@code work} that takes long, such as a signature, once, behind all that this turn did for others and has written:
+     * in this turn or in one of the next, in the order of their coming. A turn does one of them at least, and no more than fit
+     * into as much time as the rest of it took: a storm of handshakes leaves time for everybody else, and a crowd some for
+     * handshakes. Loop's thread.
+     */
+    public void costly(Runnable work) {
+        agenda.costly(work);
     }
 
     /** Where this loop's channels lease their buffers. Loop's thread. */

@@ -9,7 +9,7 @@ public final class ListedOnce implements Runnable {
     private boolean listed;
 
     /**
-     * @param list {@link EventLoop#ready} or {@link EventLoop#atEndOfTurn}
+     * @param list {@link EventLoop#ready}, {@link EventLoop#atEndOfTurn} or {@link EventLoop#costly}
      * @param work what to run; it may list itself again
      */
     public ListedOnce(Consumer<Runnable> list, Runnable work) {

@@ -28,13 +28,14 @@ class EventLoopPhasesTest {
             order.add("socket");
         };
 
+        loop.costly(note("costly"));
         loop.atEndOfTurn(note("end of turn"));
         loop.ready(note("ready"));
         loop.timer(note("timer")).schedule(0);
         loop.execute(note("task"));
         socket.sends("x");
-        assertEquals(5, loop.turn(false));
-        assertEquals(List.of("socket", "task", "timer", "ready", "end of turn"), order);
+        assertEquals(6, loop.turn(false));
+        assertEquals(List.of("socket", "task", "timer", "ready", "end of turn", "costly"), order);
         assertEquals(0, loop.turn(false));
     }
 
@@ -91,6 +92,50 @@ class EventLoopPhasesTest {
     }
 
     @Test
+    void shouldDoOneThingThatIsCostlyPerTurnAndFlushWhatItWrote() {
+        for (String name : List.of("first", "second")) {
+            loop.costly(() -> {
+                order.add(name);
+                loop.atEndOfTurn(note("flush " + name));
+            });
+        }
+        stage.turn();
+        assertEquals(List.of("first", "flush first"), order);
+        loop.costly(note("third"));
+        loop.turn(true);
+        assertEquals(0, stage.poller().lastTimeoutNanos, "it must not wait while something is to be done");
+        stage.turn();
+        assertEquals(List.of("first", "flush first", "second", "flush second", "third"), order);
+        assertEquals(0, loop.turn(false));
+    }
+
+    @Test
+    void shouldDoWhatIsCostlyForAsLongAsTheRestOfTheTurnTook() {
+        loop.ready(() -> stage.time.advanceNanos(10));
+        for (int i = 0; i < 4; i++) {
+            loop.costly(() -> {
+                order.add("costly");
+                stage.time.advanceNanos(4);
+            });
+        }
+        stage.turn();
+        assertEquals(3, order.size(), "the third began in time");
+        stage.turn();
+        assertEquals(4, order.size());
+    }
+
+    @Test
+    void shouldNotLetWhatIsSoonDoneTakeATurnOfItsOwn() {
+        loop.ready(() -> stage.time.advanceNanos(1));
+        int many = 10_000;
+        for (int i = 0; i < many; i++) {
+            loop.costly(note("nobody waits for it any more"));
+        }
+        stage.turn();
+        assertEquals(many, order.size());
+    }
+
+    @Test
     void shouldGoOnAfterWorkThatThrows() {
         Runnable throwing = () -> {
             throw new AssertionError("thrown on purpose by a test");
@@ -103,6 +148,7 @@ class EventLoopPhasesTest {
         loop.timer(note("timer")).schedule(0);
         loop.atEndOfTurn(throwing);
         loop.atEndOfTurn(note("end of turn"));
+        loop.costly(throwing);
         stage.turn();
         assertEquals(List.of("task", "timer", "ready", "end of turn"), order);
     }

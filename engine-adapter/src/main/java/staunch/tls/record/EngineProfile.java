@@ -3,8 +3,8 @@ package staunch.tls.record;
 import java.nio.ByteBuffer;
 
 /**
- * Which kind of buffer an engine's provider works on best. Sockets and leftovers always use direct buffers; this is about
- * the two that an engine itself sees.
+ * How an engine is best treated, by its provider: which kind of buffer it works on best, and whether it has tasks. Sockets and
+ * leftovers always use direct buffers; this is about the two that an engine itself sees.
  */
 public enum EngineProfile {
     /** Arrays: SunJSSE takes direct buffers through temporary arrays, slower and with more garbage; BCJSSE copies. */
@@ -15,6 +15,14 @@ public enum EngineProfile {
     /** The profile of the provider with this name, such as {@code SunJSSE}; {@link #HEAP} for unknown ones. */
     public static EngineProfile of(String providerName) {
         return providerName.equals("Conscrypt") ? DIRECT : HEAP;
+    }
+
+    /**
+     * Whether the engines of the provider with this name leave what takes long in a handshake to delegated tasks. Others do
+     * it inside of their calls, and so may unknown ones.
+     */
+    public static boolean hasTasks(String providerName) {
+        return providerName.equals("SunJSSE");
     }
 
     /** A buffer of this kind. */
