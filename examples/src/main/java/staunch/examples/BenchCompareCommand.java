@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -135,19 +135,9 @@ final class BenchCompareCommand implements Callable<Integer> {
         if (scenarios.isEmpty()) {
             return pace;
         }
-        Set<Scenario> wanted = EnumSet.noneOf(Scenario.class);
-        for (String name : scenarios) {
-            wanted.add(Scenario.labelled(name)
-                    .orElseThrow(() ->
-                            new CommandFailure("--scenarios " + name + ": there is no such scenario; there are "
-                                    + String.join(
-                                            ", ",
-                                            pace.scenarios().stream()
-                                                    .map(Scenario::label)
-                                                    .toList()))));
-        }
+        List<String> known = pace.scenarios().stream().map(Scenario::label).toList();
         try {
-            return pace.only(wanted);
+            return pace.only(EnumSet.copyOf(chosen("--scenarios", scenarios, "scenario", known, Scenario::labelled)));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("--scenarios: " + e.getMessage(), e);
         }
@@ -157,13 +147,18 @@ final class BenchCompareCommand implements Callable<Integer> {
         if (names.isEmpty()) {
             return new ArrayList<>(Arm.ALL.stream().filter(Arm::byDefault).toList());
         }
-        List<Arm> arms = new ArrayList<>();
+        return chosen("--arms", names, "server", Arm.names(), Arm::named);
+    }
+
+    private static <T> List<T> chosen(
+            String option, List<String> names, String what, List<String> known, Function<String, Optional<T>> find) {
+        List<T> chosen = new ArrayList<>();
         for (String name : names) {
-            Optional<Arm> arm = Arm.named(name);
-            arms.add(arm.orElseThrow(() ->
-                    new CommandFailure("--arms " + name + ": there is no such server; there are " + Arm.names())));
+            chosen.add(find.apply(name)
+                    .orElseThrow(() -> new CommandFailure(option + " " + name + ": there is no such " + what
+                            + "; there are " + String.join(", ", known))));
         }
-        return arms;
+        return chosen;
     }
 
     private Processors place() {

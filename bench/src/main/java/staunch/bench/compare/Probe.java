@@ -79,6 +79,9 @@ final class Probe {
             .withVersions(TlsVersion.TLS_1_3)
             .withNamedGroups(GROUP);
 
+    /** How long a scenario is done before it is measured, and how long then. */
+    private record Times(double settlingSeconds, double measuringSeconds) {}
+
     private final TrustAnchors trust;
 
     Probe(TrustAnchors trust) {
@@ -89,13 +92,14 @@ final class Probe {
 
     /** All that is measured in a turn, but memory. */
     List<Measurement> measure(Turn turn, ServerProcess server, Pace pace) throws IOException, InterruptedException {
+        Times times = new Times(pace.settlingSeconds(), pace.measuringSeconds());
         List<Measurement> all = new ArrayList<>();
         double capacity = 0;
         for (Scenario scenario : pace.scenarios()) {
             if (scenario.kind() == Scenario.Kind.IDLE) {
                 continue;
             }
-            Measurement measurement = repeated(turn, scenario, server, pace, capacity);
+            Measurement measurement = repeated(turn, scenario, server, times, capacity);
             all.add(measurement);
             if (scenario == Scenario.REQUESTS_256) {
                 capacity = measurement.rate();
@@ -104,13 +108,13 @@ final class Probe {
         return all;
     }
 
-    private Measurement repeated(Turn turn, Scenario scenario, ServerProcess server, Pace pace, double capacity)
+    private Measurement repeated(Turn turn, Scenario scenario, ServerProcess server, Times times, double capacity)
             throws IOException, InterruptedException {
         if (scenario.kind() == Scenario.Kind.SHARE_OF_CAPACITY && capacity == 0) {
             return Measurement.refused(turn, scenario, "what it can do with 256 connections is not known");
         }
         for (int repeats = 0; ; repeats++) {
-            try (Run run = new Run(server, pace)) {
+            try (Run run = new Run(server, times)) {
                 Result result = run.measured(scenario, capacity);
                 double stolen = result.client().stolenShare();
                 if (stolen <= MAX_STOLEN_SHARE || repeats == MAX_REPEATS) {
@@ -153,9 +157,9 @@ final class Probe {
 
     /** Has the server do a bit of everything, so that what it will do is compiled. */
     void warmUp(ServerProcess server, double seconds) throws IOException, InterruptedException {
-        Pace pace = new Pace(1, 1, 0, 0, seconds / WARM_UP.size(), WARM_UP);
+        Times times = new Times(0, seconds / WARM_UP.size());
         for (Scenario scenario : WARM_UP) {
-            try (Run run = new Run(server, pace)) {
+            try (Run run = new Run(server, times)) {
                 run.measured(scenario, 0);
             } catch (TimeoutException late) {
                 // It is said when it is measured.
@@ -166,17 +170,17 @@ final class Probe {
 
     /** By how much the server grows for each idle connection; it is to have just been started. */
     Measurement memory(Turn turn, ServerProcess server) throws IOException, InterruptedException {
-        Pace pace = new Pace(1, 1, 0, 0, 1, List.of(Scenario.IDLE));
+        Times times = new Times(0, 1);
         int wanted = Scenario.IDLE.size();
         // Once without measuring: code is compiled, tables grow, and the collector finds out how much room is needed.
-        try (Run warming = new Run(server, pace)) {
+        try (Run warming = new Run(server, times)) {
             warming.hold(wanted);
         } catch (TimeoutException late) {
             return Measurement.refused(turn, Scenario.IDLE, "it did not open its connections");
         }
         TimeUnit.SECONDS.sleep(CLOSING_SECONDS);
         long before = server.settledResidentBytes();
-        try (Run run = new Run(server, pace)) {
+        try (Run run = new Run(server, times)) {
             Result result = run.hold(wanted);
             long grown = server.settledResidentBytes() - before;
             long held = run.held.get();
@@ -195,13 +199,13 @@ final class Probe {
                 Reactor.start(ReactorOptions.DEFAULT.withLoops(1).withStallReportMillis(0));
         private final AtomicLong held = new AtomicLong();
         private final ServerProcess server;
-        private final Pace pace;
+        private final Times times;
         private final ServerMeter meter;
         private final Route route;
 
-        Run(ServerProcess server, Pace pace) throws IOException {
+        Run(ServerProcess server, Times times) throws IOException {
             this.server = server;
-            this.pace = pace;
+            this.times = times;
             this.meter = new ServerMeter(new SystemMeter(), server);
             this.route = Route.to(reactor, server.address(), Layer.NONE, CONNECT_TIMEOUT_MILLIS);
         }
@@ -230,7 +234,7 @@ final class Probe {
         /** The flood comes from a thread of its own: who is measured shares the client's processor with it, but not a loop. */
         private Result flooded(Plan plan) throws IOException, InterruptedException, TimeoutException {
             Plan unending = new Plan(0, FLOOD, Plan.UNBOUNDED, nanos(PATIENCE_SECONDS), 0);
-            try (Run others = new Run(server, pace)) {
+            try (Run others = new Run(server, times)) {
                 Load flood = others.handshakes(0, Optional.empty(), unending, new SystemMeter());
                 Result result = ended(requests(SMALL_TARGET, plan));
                 flood.stop();
@@ -246,7 +250,7 @@ final class Probe {
 
         private Plan timed(double rate, int places) {
             return new Plan(
-                    rate, places, Plan.UNBOUNDED, nanos(pace.measuringSeconds()), nanos(pace.settlingSeconds()));
+                    rate, places, Plan.UNBOUNDED, nanos(times.measuringSeconds()), nanos(times.settlingSeconds()));
         }
 
         private Load handshakes(double resumeShare, Optional<RequestText> request, Plan plan, Meter looking) {
@@ -278,7 +282,7 @@ final class Probe {
         private Result ended(Load load) throws InterruptedException, TimeoutException {
             CompletableFuture<Void> ended = load.ended().toCompletableFuture();
             try {
-                ended.get(PATIENCE_SECONDS + (long) pace.measuringSeconds(), TimeUnit.SECONDS);
+                ended.get(PATIENCE_SECONDS + (long) times.measuringSeconds(), TimeUnit.SECONDS);
                 return load.result();
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);

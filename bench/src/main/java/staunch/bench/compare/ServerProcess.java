@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,32 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final InetSocketAddress address;
     private final boolean isJvm;
-    private final Path errors;
+    private final Errors errors;
 
-    private ServerProcess(Process process, int port, boolean isJvm, Path errors) {
+    /**
+     * What a process says on its standard error.
+     *
+     * @param file where it goes, behind what earlier ones have said
+     * @param begin how many bytes those are
+     */
+    private record Errors(Path file, long begin) {
+        static Errors behindThoseIn(Path file) throws IOException {
+            return new Errors(file, Files.exists(file) ? Files.size(file) : 0);
+        }
+
+        /** For people, of whatever kind: it is asked for when something else has failed. */
+        String lastLine() {
+            try {
+                byte[] all = Files.readAllBytes(file);
+                String said = new String(all, (int) begin, all.length - (int) begin, StandardCharsets.UTF_8).strip();
+                return said.isEmpty() ? "it said nothing" : said.substring(said.lastIndexOf('\n') + 1);
+            } catch (IOException e) {
+                return "what it said cannot be read: " + e;
+            }
+        }
+    }
+
+    private ServerProcess(Process process, int port, boolean isJvm, Errors errors) {
         this.process = process;
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.isJvm = isJvm;
@@ -51,9 +73,9 @@ final class ServerProcess implements AutoCloseable {
      * @throws IOException if it does not come to listen
      */
     static ServerProcess start(Launch launch, Processors processors, Path folder) throws IOException {
-        Path errors = folder.resolve("stderr.log");
+        Errors errors = Errors.behindThoseIn(folder.resolve("stderr.log"));
         Process process = new ProcessBuilder(processors.anywhere(launch.command()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.file().toFile()))
                 .start();
         try {
             int port = launch.port().isPresent()
@@ -66,16 +88,16 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static int told(Process process, Path errors) throws IOException, InterruptedException {
+    private static int told(Process process, Errors errors) throws IOException, InterruptedException {
         try {
             String line =
                     CompletableFuture.supplyAsync(() -> firstLine(process)).get(START_SECONDS, TimeUnit.SECONDS);
             if (line.startsWith(LISTENING)) {
                 return Integer.parseInt(line.substring(LISTENING.length()));
             }
-            throw new IOException("it did not start: " + lastLine(errors));
+            throw new IOException("it did not start: " + errors.lastLine());
         } catch (TimeoutException | ExecutionException failure) {
-            throw new IOException("it did not listen within " + START_SECONDS + " s: " + lastLine(errors), failure);
+            throw new IOException("it did not listen within " + START_SECONDS + " s: " + errors.lastLine(), failure);
         }
     }
 
@@ -91,7 +113,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Of a server that does not tell: connects until it is let in. */
-    private static int accepted(Process process, int port, Path errors) throws IOException, InterruptedException {
+    private static int accepted(Process process, int port, Errors errors) throws IOException, InterruptedException {
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (process.isAlive() && System.nanoTime() < deadlineNanos) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -100,12 +122,7 @@ final class ServerProcess implements AutoCloseable {
                 process.waitFor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
-        throw new IOException("it did not start: " + lastLine(errors));
-    }
-
-    private static String lastLine(Path errors) throws IOException {
-        List<String> lines = Files.readAllLines(errors);
-        return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+        throw new IOException("it did not start: " + errors.lastLine());
     }
 
     InetSocketAddress address() {
@@ -113,10 +130,10 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Why work given to it was not done in time, for people: it may have ended itself. */
-    String excuse() throws IOException {
+    String excuse() {
         return process.isAlive()
                 ? "it did not end"
-                : "the server has ended with status " + process.exitValue() + ": " + lastLine(errors);
+                : "the server has ended with status " + process.exitValue() + ": " + errors.lastLine();
     }
 
     /** Has it run on the servers' processor alone, from now on: until then its compiler may use the others. */
