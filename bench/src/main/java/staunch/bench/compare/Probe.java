@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -231,14 +232,35 @@ final class Probe {
             };
         }
 
-        /** The flood comes from a thread of its own: who is measured shares the client's processor with it, but not a loop. */
+        /**
+         * The flood comes from a thread of its own, which gives way: who is measured shares the client's processor with it, and
+         * is to wait for the server only.
+         */
         private Result flooded(Plan plan) throws IOException, InterruptedException, TimeoutException {
             Plan unending = new Plan(0, FLOOD, Plan.UNBOUNDED, nanos(PATIENCE_SECONDS), 0);
             try (Run others = new Run(server, times)) {
+                others.giveWay();
                 Load flood = others.handshakes(0, Optional.empty(), unending, new SystemMeter());
                 Result result = ended(requests(SMALL_TARGET, plan));
                 flood.stop();
                 return result;
+            }
+        }
+
+        private void giveWay() throws InterruptedException, TimeoutException {
+            CompletableFuture<Void> done = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            Processors.giveWay();
+                        } catch (IOException | InterruptedException e) {
+                            throw new CompletionException(e);
+                        }
+                    },
+                    reactor.loops().get(0));
+            try {
+                done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
             }
         }
 
