@@ -3,15 +3,20 @@ package staunch.examples;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import staunch.http.LineWriter;
+import staunch.http.proxy.Flow;
 import staunch.http.proxy.FlowListener;
 
-/** The list of flows on the terminal, and what is recorded of them. */
-final class Capture {
+/**
+ * The list of flows on the terminal, and what is recorded of them. Recordings may be added while the proxy runs: they replace
+ * files, so that they are opened only when nothing else can go wrong any more.
+ */
+final class Capture implements FlowListener {
     /** Opens a recording. */
     interface Opener<O, R> {
         R open(Path file, O options) throws IOException;
@@ -19,7 +24,7 @@ final class Capture {
 
     private final LineWriter notes;
     private final List<Runnable> closings = new ArrayList<>();
-    private FlowListener listener = FlowListener.NONE;
+    private volatile FlowListener listeners = FlowListener.NONE;
 
     /** @param notes prints what is for people */
     Capture(PrintStream notes) {
@@ -37,7 +42,7 @@ final class Capture {
     }
 
     void add(FlowListener other) {
-        listener = listener.and(other);
+        listeners = listeners.and(other);
     }
 
     <O, R extends FlowListener> void record(
@@ -47,15 +52,8 @@ final class Capture {
             closings.add(() -> closing.accept(recorder));
             add(recorder);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    option + " " + file + " cannot be written: " + e.getClass().getSimpleName()
-                            + "; name a file in a folder that is there and may be written to",
-                    e);
+            throw CommandFailure.unwritable(option, file, e);
         }
-    }
-
-    FlowListener listener() {
-        return listener;
     }
 
     /** Prints a line behind those that wait. */
@@ -68,5 +66,52 @@ final class Capture {
         for (int i = closings.size() - 1; i >= 0; i--) {
             closings.get(i).run();
         }
+    }
+
+    // ---- what is heard goes to whoever listens by then ----
+
+    @Override
+    public void onBegin(Flow flow) {
+        listeners.onBegin(flow);
+    }
+
+    @Override
+    public void onForwarded(Flow flow) {
+        listeners.onForwarded(flow);
+    }
+
+    @Override
+    public void onRequestBody(Flow flow, ByteBuffer bytes) {
+        listeners.onRequestBody(flow, bytes);
+    }
+
+    @Override
+    public void onRequestEnd(Flow flow) {
+        listeners.onRequestEnd(flow);
+    }
+
+    @Override
+    public void onResponse(Flow flow) {
+        listeners.onResponse(flow);
+    }
+
+    @Override
+    public void onResponseBody(Flow flow, ByteBuffer bytes) {
+        listeners.onResponseBody(flow, bytes);
+    }
+
+    @Override
+    public void onResponseEnd(Flow flow) {
+        listeners.onResponseEnd(flow);
+    }
+
+    @Override
+    public void onNote(Flow flow, String note) {
+        listeners.onNote(flow, note);
+    }
+
+    @Override
+    public void onEnd(Flow flow) {
+        listeners.onEnd(flow);
     }
 }

@@ -33,7 +33,7 @@ final class CaptureArguments {
             paramLabel = "FILE",
             description =
                     "Record all exchanges there as HAR 1.2, for the network panel of a browser. The file is whole when the "
-                            + "proxy has ended. Credentials and cookies are left out.")
+                            + "proxy has ended; one that is there is replaced. Credentials and cookies are left out.")
     private @Nullable Path har;
 
     @Option(
@@ -49,29 +49,32 @@ final class CaptureArguments {
             names = "--pcap",
             paramLabel = "FILE",
             description =
-                    "Record what was said inside of TLS there as packets, for Wireshark and tshark; secrets included.")
+                    "Record what was said inside of TLS there as packets, for Wireshark and tshark; secrets included. A file "
+                            + "that is there is replaced.")
     private @Nullable Path pcap;
 
-    Capture open(Output output) {
+    /** The list alone: nothing is opened yet. */
+    Capture list(Output output) {
         Capture capture = new Capture(json ? output.err() : output.out());
-        try {
-            LineWriter flows = json ? capture.writer(output.out()) : capture.notes();
-            FlowLines lines = json ? FlowLines.json(flows) : FlowLines.text(flows, ZoneId.systemDefault());
-            capture.add(queries ? lines.withQueries() : lines);
-            if (log != null) {
-                FlowLines logged = FlowLines.json(capture.writer(LogArguments.append("--log", log)));
-                capture.add(queries ? logged.withQueries() : logged);
-            }
-            if (har != null) {
-                capture.record("--har", har, harOptions(), HarRecorder::to, HarRecorder::close);
-            }
-            if (pcap != null) {
-                capture.record("--pcap", pcap, PcapRecorder.Options.DEFAULT, PcapRecorder::to, PcapRecorder::close);
-            }
-            return capture;
-        } catch (RuntimeException failure) {
-            capture.close();
-            throw failure;
+        LineWriter flows = json ? capture.writer(output.out()) : capture.notes();
+        capture.add(shown(json ? FlowLines.json(flows) : FlowLines.text(flows, ZoneId.systemDefault())));
+        return capture;
+    }
+
+    private FlowLines shown(FlowLines lines) {
+        return queries ? lines.withQueries() : lines;
+    }
+
+    /** Opens what is recorded to, and replaces what is there. */
+    void record(Capture capture) {
+        if (log != null) {
+            capture.add(shown(FlowLines.json(capture.writer(LogArguments.append("--log", log)))));
+        }
+        if (har != null) {
+            capture.record("--har", har, harOptions(), HarRecorder::to, HarRecorder::close);
+        }
+        if (pcap != null) {
+            capture.record("--pcap", pcap, PcapRecorder.Options.DEFAULT, PcapRecorder::to, PcapRecorder::close);
         }
     }
 

@@ -1,5 +1,9 @@
 package staunch.examples;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
 /** A command cannot do what it was asked to. The message is the one line that its user sees. */
 final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +14,17 @@ final class CommandFailure extends RuntimeException {
 
     CommandFailure(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** A file that an option names cannot be written. */
+    static CommandFailure unwritable(String option, Path file, IOException why) {
+        String reason = why instanceof FileSystemException failure ? failure.getReason() : null;
+        return new CommandFailure(
+                option + " " + file
+                        + (reason == null
+                                ? " cannot be written: " + why.getClass().getSimpleName()
+                                        + "; name a file in a folder that is there and may be written to"
+                                : ": " + reason),
+                why);
     }
 }

@@ -58,11 +58,7 @@ final class LogArguments {
         try {
             return AppendedFile.open(file);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    option + " " + file + " cannot be written: "
-                            + e.getClass().getSimpleName()
-                            + "; name a file in a folder that is there and may be written to",
-                    e);
+            throw CommandFailure.unwritable(option, file, e);
         }
     }
 }

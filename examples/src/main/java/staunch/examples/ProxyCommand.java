@@ -146,13 +146,14 @@ final class ProxyCommand implements Callable<Integer> {
         ProxyOptions options = upstream.addTo(options());
         CertificateAuthority signer = authority.open(output);
         ReactorOptions reactorOptions = reactorOptions();
-        Capture recording = capture.open(output);
+        Capture recording = capture.list(output);
         Reactor reactor = Reactor.start(reactorOptions);
         CountDownLatch drained = new CountDownLatch(1);
         try {
             ProxyServer proxy = ProxyServer.listen(
-                    reactor, address("--port", port), signer, options.withListener(recording.listener()));
+                    reactor, address("--port", port), signer, options.withListener(recording));
             InetSocketAddress directly = direct == null ? null : listenDirect(proxy, direct);
+            capture.record(recording); // a port that is taken must not cost the files that are there
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(proxy, reactor, recording, drained)));
             announce(proxy, directly, recording);
         } catch (IOException | RuntimeException failure) {

@@ -81,6 +81,27 @@ class ProxyErrorsTest {
     }
 
     @Test
+    void shouldKeepRecordingsWhenItCannotListen() throws Exception {
+        Path har = Files.writeString(folder.resolve("z.har"), "precious");
+        Path pcap = Files.writeString(folder.resolve("z.pcap"), "precious");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = "" + taken.getLocalPort();
+            checkRefused(
+                    "cannot listen on .*", "--port", port, "--har", har.toString(), "--pcap", pcap.toString());
+        }
+        assertEquals("precious", Files.readString(har));
+        assertEquals("precious", Files.readString(pcap));
+    }
+
+    @Test
+    void shouldSayWhatCannotBeRecordedTo() {
+        checkRefused("--har .*: is not a regular file: name another to record to", "--port", "0", "--har", "" + folder);
+        checkRefused("--log .*: Is a directory", "--port", "0", "--log", "" + folder);
+        checkRefused(
+                "--pcap .* cannot be written: NoSuchFileException; .*", "--port", "0", "--pcap", folder + "/none/z");
+    }
+
+    @Test
     void shouldWantUserAndPassword() throws Exception {
         Path file = Files.writeString(folder.resolve("credentials"), "secret\n");
         checkRefused("--auth-file .*: its first line must be USER:PASSWORD", "--auth-file", file.toString());

@@ -3,6 +3,9 @@ package staunch.http.capture;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,6 +36,9 @@ final class CaptureFile implements AutoCloseable {
     /** How long {@link #close} waits for what is still to be written. */
     static final long CLOSE_TIMEOUT_MILLIS = 10_000;
 
+    /** The byte that is locked: beyond all that is written, so that others may read that where locks are mandatory. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
     private static final System.Logger LOG = System.getLogger(CaptureFile.class.getName());
 
     private record Piece(long bytes, Supplier<byte[]> content, boolean isLast) {}
@@ -56,25 +62,46 @@ final class CaptureFile implements AutoCloseable {
     }
 
     /**
-     * Makes the file, readable by its owner alone where the file system knows that; a regular file of that name is replaced.
+     * Makes the file, readable by its owner alone where the file system knows that; a regular file of that name is replaced,
+     * unless another recording goes on in it.
      *
      * @param maxBytes how much may be held in memory, positive
-     * @throws IOException if it cannot be made, or something other than a regular file is there
+     * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     static CaptureFile create(Path file, long maxBytes) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(file.toString(), null, "is not a regular file: name another to record to");
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            requireReplaceable(file);
+            Files.delete(file);
         }
-        Files.deleteIfExists(file);
         FileAttribute<?>[] ownerOnly =
                 file.getFileSystem().supportedFileAttributeViews().contains("posix")
                         ? new FileAttribute<?>[] {
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                         }
                         : new FileAttribute<?>[0];
-        OutputStream out = Channels.newOutputStream(
-                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly));
-        return to(out, file.toString(), maxBytes);
+        FileChannel made =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
+        made.tryLock(LOCKED_BYTE, 1, false); // until it is closed
+        return to(Channels.newOutputStream(made), file.toString(), maxBytes);
+    }
+
+    private static void requireReplaceable(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(file.toString(), null, "is not a regular file: name another to record to");
+        }
+        if (isRecordedTo(file)) {
+            throw new FileSystemException(file.toString(), null, "is being recorded to: name another");
+        }
+    }
+
+    /** By this process or another. */
+    private static boolean isRecordedTo(Path file) throws IOException {
+        try (FileChannel there = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = there.tryLock(LOCKED_BYTE, 1, false)) {
+            return lock == null;
+        } catch (OverlappingFileLockException byThisProcess) {
+            return true;
+        }
     }
 
     /** Writes to {@code out}, which is closed with this. */

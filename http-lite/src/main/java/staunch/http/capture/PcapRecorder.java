@@ -82,7 +82,7 @@ public final class PcapRecorder implements FlowListener, AutoCloseable {
     /**
      * Records in a new file, 0600; a file of that name is replaced.
      *
-     * @throws IOException if it cannot be made, or something other than a regular file is there
+     * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     public static PcapRecorder to(Path file, Options options) throws IOException {
         return to(CaptureFile.create(file, options.maxHeldBytes()), options, Clock.systemUTC());

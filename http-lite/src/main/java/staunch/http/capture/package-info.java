@@ -12,8 +12,8 @@
  *
  * <p>A request is recorded as it went on to the server, and a response as it went to the client, both behind the interceptors;
  * a request that the proxy answered itself is recorded as it came, without its body. Files are made anew, readable by their
- * owner alone (0600); those that are there are replaced. They hold other people's secrets all the same: {@link
- * staunch.http.capture.HarRecorder} takes out what looks like one unless told otherwise, {@link
+ * owner alone (0600); those that are there are replaced, unless another recording goes on in them. They hold other people's
+ * secrets all the same: {@link staunch.http.capture.HarRecorder} takes out what looks like one unless told otherwise, {@link
  * staunch.http.capture.PcapRecorder} nothing.
  */
 @NullMarked

@@ -156,4 +156,18 @@ class CaptureFileTest {
         }
         assertEquals("kept", Files.readString(target));
     }
+
+    @Test
+    void shouldNotReplaceAFileThatIsRecordedTo(@TempDir Path folder) throws IOException {
+        Path path = folder.resolve("a.har");
+        CaptureFile first = CaptureFile.create(path, 100);
+        first.write(0, 5, piece("first"));
+        String said = assertThrows(FileSystemException.class, () -> CaptureFile.create(path, 100))
+                .getMessage();
+        assertTrue(said.endsWith("is being recorded to: name another"), said);
+        first.close(piece("."));
+        assertEquals("first.", Files.readString(path));
+        CaptureFile.create(path, 100).close(piece("second"));
+        assertEquals("second", Files.readString(path));
+    }
 }
