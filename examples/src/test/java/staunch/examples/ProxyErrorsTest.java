@@ -32,6 +32,8 @@ class ProxyErrorsTest {
                     --replace word                          | --replace: the rule word is not of the form FROM=>TO.*
                     --replace re:(=>x                       | --replace: the pattern of the rule .* is broken at index 1.*
                     --pass http://a                         | --pass: a pattern of hosts is .* without port or scheme.*
+                    --pass localhost:9443                   | --pass: a pattern of hosts is .* without port .*; not 'localhost:9443'
+                    --intercept *:443                       | --intercept: a pattern of hosts is .* without port .*
                     --uninterceptable maybe                 | --uninterceptable maybe: it is tunnel or refuse
                     --pinned -1                             | --pinned -1: it takes at least one refusal.*
                     --loops 0                               | --loops 0: there must be at least one

@@ -11,6 +11,10 @@ import java.util.stream.Stream;
  * example.com} and not that itself. Case does not matter. Immutable.
  */
 public final class HostPatterns {
+    /** A name or an IPv4 address; or an IPv6 address: a single colon before digits would be a port's. */
+    private static final Pattern HOST =
+            Pattern.compile("[*A-Za-z0-9._-]+|(?![^:]*:[0-9]+$)[*A-Fa-f0-9.]*:[*A-Fa-f0-9.:]*");
+
     /** No host. */
     public static final HostPatterns NONE = of();
 
@@ -40,7 +44,7 @@ public final class HostPatterns {
     }
 
     private static Pattern compile(String glob) {
-        if (!glob.matches("[*A-Za-z0-9._:-]+")) {
+        if (!HOST.matcher(glob).matches()) {
             throw new IllegalArgumentException(
                     "a pattern of hosts is a host's name or address, with * for any part of it,"
                             + " and without port or scheme; not '" + glob + "'");

@@ -29,6 +29,8 @@ class ProxySettingsTest {
         "10.*,10.0.0.1,true",
         "10.*,110.0.0.1,false",
         "::1,::1,true",
+        "fe80:*,fe80::1,true",
+        "FD00::*,fd00::7,true",
         "a*b*c,axxbyyc,true",
         "a*b*c,acb,false",
     })
@@ -37,7 +39,24 @@ class ProxySettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "https://x", "x/y", "[::1]", "a?", "\\Q", "a\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "https://x",
+                "x/y",
+                "[::1]",
+                "a?",
+                "\\Q",
+                "a\n",
+                "localhost:9443",
+                "localhost:*",
+                "*:443",
+                ":443",
+                "127.0.0.1:80",
+                "cafe:8080",
+                "http:x"
+            })
     void shouldRefuseWhatNoHostIs(String glob) {
         assertThrows(IllegalArgumentException.class, () -> HostPatterns.of(glob));
     }
