@@ -268,8 +268,10 @@ final class ProxyCommand implements Callable<Integer> {
         String certificate = ShellWord.of(authority.certificate());
         recording.note(
                 "Clients must trust its authority: " + certificate + ", also at http://staunch.proxy/ through it.");
-        for (OnboardingStep step : OnboardingStep.all(certificate, at)) {
-            recording.note(String.format("  %-16s %s", step.who(), step.line()));
+        List<OnboardingStep> steps = OnboardingStep.all(certificate, at);
+        int column = 2 + steps.stream().mapToInt(step -> step.who().length()).max().orElse(0);
+        for (OnboardingStep step : steps) {
+            recording.note("  " + step.who() + " ".repeat(column - step.who().length()) + step.line());
         }
         recording.note("Ctrl-C ends it.");
     }
