@@ -86,6 +86,11 @@ class ProxyInteropTest {
         return "https://" + HOST + ":" + server.securePort() + path;
     }
 
+    /** Without TLS, and where some programs go directly unless told otherwise. */
+    private static String local(String path) {
+        return "http://localhost:" + server.plainPort() + path;
+    }
+
     // ---- each client ----
 
     @ParameterizedTest
@@ -216,8 +221,11 @@ class ProxyInteropTest {
                 print(urllib.request.urlopen(sys.argv[1], b'abc').read().decode(), end='')
                 """);
         ExternalProgram.onPath("python3");
-        String line = printedLine("Python").replace("…", "ask.py " + secure("/digest"));
-        assertEquals("3 352441c2", sh(line, folder));
+        for (String url : List.of(secure("/digest"), local("/digest"))) {
+            String line = printedLine("Python").replace("…", "ask.py " + url);
+            assertEquals("3 352441c2", sh(line, folder));
+            proxy.program().await(" 200 POST " + url);
+        }
     }
 
     @Test
@@ -231,8 +239,12 @@ class ProxyInteropTest {
                 """);
         ExternalProgram.ofJdk("javac").run("-nowarn", source.toString()).expectSuccess();
         String bin = Path.of(System.getProperty("java.home"), "bin").toString();
-        String line = "PATH=" + bin + ":$PATH; " + printedLine("Java").replace("…", "Ask " + secure("/digest"));
-        assertTrue(sh(line, folder).endsWith("0 0"));
+        for (String url : List.of(secure("/digest"), local("/digest"))) {
+            String line = "rm -f staunch.p12; PATH=" + bin + ":$PATH; "
+                    + printedLine("Java").replace("…", "Ask " + url);
+            assertTrue(sh(line, folder).endsWith("0 0"));
+            proxy.program().await(" 200 GET " + url);
+        }
     }
 
     /** In folders of the test's own: the machine's trust is not touched. */

@@ -24,6 +24,8 @@ final class Onboarding {
     /** For whoever reads that a client refused the proxy's certificate. */
     static final String ADVICE = "how a client comes to trust the proxy is said at http://" + HOST + "/";
 
+    private static final String PEM_FILE = "staunch-ca.pem";
+
     private final X509Certificate certificate;
 
     Onboarding(CertificateAuthority authority) {
@@ -41,7 +43,7 @@ final class Onboarding {
         switch (exchange.request().path()) {
             case "/", "" ->
                 exchange.respond(Response.of(Status.OK, "text/html; charset=utf-8", page(exchange.localAddress())));
-            case "/ca.pem" -> exchange.respond(file("staunch-ca.pem", "application/x-pem-file", pem()));
+            case "/ca.pem" -> exchange.respond(file(PEM_FILE, "application/x-pem-file", pem()));
             case "/ca.crt", "/ca.der", "/ca.cer" ->
                 exchange.respond(file("staunch-ca.crt", "application/x-x509-ca-cert", der()));
             default -> exchange.respond(ErrorPage.of(Status.NOT_FOUND, "the proxy", "it has no such page"));
@@ -79,7 +81,7 @@ final class Onboarding {
                 : proxy.getAddress().getHostAddress();
         String at = (address.contains(":") ? "[" + address + "]" : address) + ":" + proxy.getPort();
         StringBuilder rows = new StringBuilder();
-        for (OnboardingStep step : OnboardingStep.all("ca.pem", at)) {
+        for (OnboardingStep step : OnboardingStep.all(PEM_FILE, at)) {
             rows.append("<dt>")
                     .append(step.who())
                     .append("</dt><dd><code>")
@@ -96,10 +98,11 @@ final class Onboarding {
                 <p>It listens on <code>%s</code>. To see inside of TLS it signs certificates with an authority of its own,
                 which your programs must trust: <a href="/ca.pem">PEM</a>, <a href="/ca.crt">DER</a>. Trust it only if the
                 proxy is yours: who has its key can pose as any host before you.</p>
-                <h2>How</h2><p>With the PEM file saved as <code>ca.pem</code>, in the folder that it is in (certutil is in Debian's
-                libnss3-tools):</p><dl>
+                <h2>How</h2><p>With the PEM file saved as <code>%s</code>, in the folder that it is in (certutil is in Debian's
+                libnss3-tools). By their lines curl, Java and Python trust this authority and no other, so that hosts whose TLS
+                the proxy lets pass fail in them; the others trust it besides.</p><dl>
                 %s</dl></body></html>
-                """.formatted(at, rows);
+                """.formatted(at, PEM_FILE, rows);
     }
 
     private static String escape(String text) {

@@ -23,8 +23,8 @@ public record OnboardingStep(String who, String line) {
                         "Java",
                         "keytool -importcert -noprompt -alias staunch -file " + certificate
                                 + " -keystore staunch.p12 -storepass changeit; java -Djavax.net.ssl.trustStore=staunch.p12"
-                                + " -Djavax.net.ssl.trustStorePassword=changeit -Dhttps.proxyHost=" + hostOf(proxy)
-                                + " -Dhttps.proxyPort=" + portOf(proxy) + " …"),
+                                + " -Djavax.net.ssl.trustStorePassword=changeit" + javaProxy("http", proxy)
+                                + javaProxy("https", proxy) + " -Dhttp.nonProxyHosts= …"),
                 new OnboardingStep("Firefox", firefox(certificate, proxy)),
                 new OnboardingStep(
                         "Firefox, by hand",
@@ -43,11 +43,11 @@ public record OnboardingStep(String who, String line) {
                                 + " /usr/local/share/ca-certificates/staunch.crt && sudo update-ca-certificates"),
                 new OnboardingStep(
                         "Python",
-                        "SSL_CERT_FILE=" + certificate + " REQUESTS_CA_BUNDLE=" + certificate + " https_proxy=http://"
-                                + proxy + " python3 …"),
+                        "SSL_CERT_FILE=" + certificate + " REQUESTS_CA_BUNDLE=" + certificate + environment(proxy)
+                                + " python3 …"),
                 new OnboardingStep(
                         "Node",
-                        "NODE_EXTRA_CA_CERTS=" + certificate + " NODE_USE_ENV_PROXY=1 https_proxy=http://" + proxy
+                        "NODE_EXTRA_CA_CERTS=" + certificate + " NODE_USE_ENV_PROXY=1" + environment(proxy)
                                 + " node …  # Node 24, or 22.21, and newer"));
     }
 
@@ -63,6 +63,14 @@ public record OnboardingStep(String who, String line) {
                 + at
                 + "ssl_port " + port + " allow_hijacking_localhost true > staunch-firefox/user.js;"
                 + " firefox --profile staunch-firefox";
+    }
+
+    private static String javaProxy(String scheme, String proxy) {
+        return " -D" + scheme + ".proxyHost=" + hostOf(proxy) + " -D" + scheme + ".proxyPort=" + portOf(proxy);
+    }
+
+    private static String environment(String proxy) {
+        return " http_proxy=http://" + proxy + " https_proxy=http://" + proxy;
     }
 
     private static String hostOf(String proxy) {

@@ -43,8 +43,9 @@ class OnboardingTest {
                     "text/html; charset=utf-8",
                     page.head().fields().first("Content-Type").orElseThrow());
             String at = "127.0.0.1:" + world.proxy.port();
-            List<OnboardingStep> steps = OnboardingStep.all("ca.pem", at);
+            List<OnboardingStep> steps = OnboardingStep.all("staunch-ca.pem", at);
             assertTrue(steps.size() >= 7);
+            assertTrue(page.text().contains("saved as <code>staunch-ca.pem</code>"), "as the download is called");
             for (OnboardingStep step : steps) {
                 String line =
                         step.line().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
