@@ -56,8 +56,8 @@ public final class FlowLines implements FlowListener {
     }
 
     /**
-     * For programs: an object of JSON with the names {@code time}, {@code id}, {@code kind} ({@code exchange}, {@code tunnel} or
-     * {@code handshake}), {@code client}, {@code method}, {@code url}, {@code status}, {@code requestBytes}, {@code
+     * For programs: an object of JSON with the names {@code time}, {@code id}, {@code kind} ({@code exchange}, {@code tunnel},
+     * {@code handshake} or {@code refusal}), {@code client}, {@code method}, {@code url}, {@code status}, {@code requestBytes}, {@code
      * responseBytes}, {@code seconds}, {@code whole}, {@code clientTls} and {@code serverTls} (each with {@code protocol},
      * {@code cipher} and {@code resumed}), {@code failure} and {@code notes}. What is not known is left out.
      *

@@ -21,7 +21,8 @@ import staunch.http.proxy.FlowListener;
  * token, secret, key or the like. That is a guess by the name: paths and other bodies are not looked into.
  *
  * <p>A tunnel is an entry of the method CONNECT whose sizes are what passed through it, with the status 0 and the reason in
- * {@code comment}; so is a client that did not accept the proxy's certificate. Content codings are undone where they can be.
+ * {@code comment}; so is a client that did not accept the proxy's certificate. What the proxy refused to take for a request is
+ * left out. Content codings are undone where they can be.
  * {@code headersSize} is unknown, -1, because heads are written anew; {@code dns}, {@code connect} and {@code ssl} are too, and
  * are contained in {@code wait}.
  *
@@ -122,6 +123,9 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
 
     @Override
     public void onBegin(Flow flow) {
+        if (flow.kind() == Flow.Kind.REFUSAL) {
+            return;
+        }
         if (file.reserve(ENTRY_BYTES)) {
             open.put(flow, new Recording());
         } else {

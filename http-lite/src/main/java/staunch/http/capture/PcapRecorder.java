@@ -18,7 +18,7 @@ import staunch.http.proxy.FlowListener;
  * the recorder's choice to port 80, where no tool expects TLS; the real origin and the client's real port stand in the comment of
  * its first packet. A server that is known by a name has an address of 198.18.0.0/15, and the file tells its name
  * ({@code tshark -N dn}). Lengths and chunks are those of the proxy. Tunnels are not seen into and are left out, as is what
- * follows a 101; so are handshakes that failed, and interim responses.
+ * follows a 101; so are handshakes that failed, what the proxy refused to take for a request, and interim responses.
  *
  * <p>Nothing is redacted: the file holds every secret that passed. Its packets are in the order in which they were handed over by
  * the loops; their times, which count from the whole millisecond in which an exchange began, may be off that by a millisecond or

@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 final class RequestLineParser implements StartLineParser {
+    /** The first byte of a client that begins with TLS (RFC 8446 §5.1), and of no method. */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
     private enum State {
         METHOD,
         TARGET,
@@ -88,7 +91,10 @@ final class RequestLineParser implements StartLineParser {
             return next;
         }
         if (in.get(next) != Octets.SP || next == in.position()) {
-            return verdict.bad("the request line does not begin with a method and a space");
+            return verdict.bad(
+                    in.get(in.position()) == TLS_HANDSHAKE
+                            ? "TLS, where HTTP without TLS is spoken"
+                            : "the request line does not begin with a method and a space");
         }
         methodEnd = next - in.position();
         state = State.TARGET;

@@ -15,12 +15,13 @@ import staunch.reactor.EventLoop;
 import staunch.reactor.Security;
 
 /**
- * One thing that passes the proxy: an exchange that it sees, or a tunnel that it does not see into.
+ * One thing that passes the proxy, or was to: an exchange that it sees, or a tunnel that it does not see into.
  *
  * <pre>
  *   EXCHANGE   begin -> forwarded -> response -> end       each but the first and the last may be missing
  *   TUNNEL     begin -> end
  *   HANDSHAKE  begin -> end
+ *   REFUSAL    begin -> response -> end
  * </pre>
  *
  * Changes on its loop only, and not any more once it has ended: from then on any thread may look at it. Times are in
@@ -37,7 +38,9 @@ public final class Flow {
         /** Bytes that pass as they are. */
         TUNNEL,
         /** A client that was to be intercepted and did not accept the proxy's certificate, or sent none of its own hello. */
-        HANDSHAKE
+        HANDSHAKE,
+        /** What was said to the proxy and is nothing that it passes on: no HTTP, for no server, or without the password. */
+        REFUSAL
     }
 
     private static final AtomicLong IDS = new AtomicLong();
@@ -96,7 +99,7 @@ public final class Flow {
         return client;
     }
 
-    /** Where the client wants it to go. */
+    /** Where the client wants it to go; {@code http://staunch.proxy} if that is not known. */
     public Origin origin() {
         return origin;
     }
@@ -123,7 +126,7 @@ public final class Flow {
 
     // ---- the exchange ----
 
-    /** The request's head as it came; empty for a tunnel. */
+    /** The request's head as it came; empty for all but an exchange. */
     public Optional<RequestHead> request() {
         return Optional.ofNullable(request);
     }

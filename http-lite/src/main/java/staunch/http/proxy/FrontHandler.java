@@ -8,6 +8,7 @@ import staunch.http.HttpHandler;
 import staunch.http.HttpLane;
 import staunch.http.HttpServer;
 import staunch.http.Origin;
+import staunch.http.Response;
 import staunch.http.codec.Method;
 import staunch.http.codec.RequestHead;
 import staunch.http.codec.Status;
@@ -36,19 +37,26 @@ final class FrontHandler implements HttpHandler {
             onboarding.answer(exchange);
             return;
         }
+        Optional<String> shown = head.fields().first("Proxy-Authorization");
         boolean allowed = proxy.options()
                 .credentials()
-                .map(wanted -> wanted.areShownBy(head.fields().first("Proxy-Authorization")))
+                .map(wanted -> wanted.areShownBy(shown))
                 .orElse(true);
-        if (!allowed) {
-            exchange.respond(ErrorPage.of(
-                            Status.PROXY_AUTHENTICATION_REQUIRED, "the proxy", "it wants a user and a password first")
-                    .with("Proxy-Authenticate", "Basic realm=\"Staunch\", charset=\"UTF-8\""));
-            return;
-        }
         Optional<Origin> origin = originOf(head);
-        if (origin.isEmpty()) {
-            exchange.fail(Status.BAD_REQUEST, "the request names no host and port that can be connected to");
+        if (!allowed) {
+            refuse(
+                    exchange,
+                    origin,
+                    Status.PROXY_AUTHENTICATION_REQUIRED,
+                    shown.isPresent()
+                            ? "the user or the password is wrong"
+                            : "the proxy wants a user and a password first");
+        } else if (origin.isEmpty()) {
+            refuse(
+                    exchange,
+                    origin,
+                    Status.BAD_REQUEST,
+                    "the request names no host and port that can be connected to");
         } else if (head.method().equals(Method.CONNECT)) {
             new Interception(proxy, server, lane(exchange), exchange.remoteAddress(), origin.get()).begin(exchange);
         } else if (origin.get().host().equals(Onboarding.HOST)) {
@@ -56,6 +64,16 @@ final class FrontHandler implements HttpHandler {
         } else {
             forward(exchange, origin.get());
         }
+    }
+
+    private void refuse(Exchange exchange, Optional<Origin> origin, Status status, String reason) {
+        Response page = ErrorPage.of(status, "the proxy", reason);
+        proxy.refused(
+                exchange.loop(), exchange.remoteAddress(), origin.orElse(Proxy.ITSELF), status, reason);
+        exchange.respond(
+                status.equals(Status.PROXY_AUTHENTICATION_REQUIRED)
+                        ? page.with("Proxy-Authenticate", "Basic realm=\"Staunch\", charset=\"UTF-8\"")
+                        : page);
     }
 
     private void forward(Exchange exchange, Origin origin) {

@@ -41,8 +41,9 @@ final class InterceptedHandler implements HttpHandler {
         RequestHead head = exchange.request();
         Forwarding forwarding = new Forwarding(proxy, lane, exchange, origin);
         if (head.method().equals(Method.CONNECT)) {
-            exchange.fail(
-                    Status.NOT_IMPLEMENTED, "this connection is in a tunnel already: ask the proxy outside of it");
+            String reason = "this connection is in a tunnel already: ask the proxy outside of it";
+            proxy.refused(exchange.loop(), exchange.remoteAddress(), origin, Status.NOT_IMPLEMENTED, reason);
+            exchange.fail(Status.NOT_IMPLEMENTED, reason);
         } else if (!isForOrigin(head)) {
             forwarding.beginRefused(
                     Status.MISDIRECTED_REQUEST,

@@ -219,7 +219,7 @@ final class Interception {
 
     private Origin target() {
         Origin target = asked;
-        return target == null ? new Origin("https", "unknown", port) : target;
+        return target == null ? Proxy.ITSELF : target;
     }
 
     private CompletionStage<? extends Layer> tunnelTo(Origin named, String why) {

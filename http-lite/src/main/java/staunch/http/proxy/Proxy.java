@@ -5,12 +5,16 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import staunch.http.HttpClient;
 import staunch.http.HttpClientOptions;
 import staunch.http.HttpLane;
 import staunch.http.Origin;
+import staunch.http.codec.Fields;
+import staunch.http.codec.Status;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
@@ -28,6 +32,9 @@ final class Proxy {
     static final String HTTP_1_1 = "http/1.1";
     /** What clients may ask for by ALPN. */
     static final List<String> SPOKEN_TO_CLIENTS = List.of(HTTP_1_1, "http/1.0");
+
+    /** Whom a client speaks to who names nobody else. */
+    static final Origin ITSELF = new Origin("http", Onboarding.HOST, 80);
 
     private static final int NAME_BYTES = 4;
 
@@ -137,6 +144,15 @@ final class Proxy {
 
     Flow newFlow(Flow.Kind kind, EventLoop loop, InetSocketAddress from, Origin origin) {
         return new Flow(kind, loop, options.listener(), from, origin);
+    }
+
+    /** The proxy has refused what a client said to it, with that answer. On the loop. */
+    void refused(EventLoop loop, InetSocketAddress from, Origin origin, Status status, String reason) {
+        Flow flow = newFlow(Flow.Kind.REFUSAL, loop, from, origin);
+        flow.begin(Optional.empty(), Optional.empty());
+        flow.answered(new ProxiedResponse(status, Fields.empty(), List.of()), OptionalLong.empty());
+        flow.failed(new IllegalStateException(reason));
+        flow.end(true);
     }
 
     void interceptorFailed(Flow flow, Throwable failure) {
