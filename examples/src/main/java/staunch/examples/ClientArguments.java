@@ -84,8 +84,8 @@ final class ClientArguments {
         if (certificate == null || key == null) {
             throw new CommandFailure("--cert and --key belong together: give both");
         }
-        return Optional.of(
-                Identity.fromPem(certificate, key, TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile))));
+        return Optional.of(Identity.fromPem(
+                certificate, key, TerminalPassphrase.orFrom("--key-pass-file", Optional.ofNullable(passphraseFile))));
     }
 
     /** What was not checked, for whoever might believe the rest; empty if all was. */

@@ -36,7 +36,7 @@ final class IdentityArguments {
     }
 
     Identity load() {
-        return load(TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile)));
+        return load(TerminalPassphrase.orFrom("--key-pass-file", Optional.ofNullable(passphraseFile)));
     }
 
     /** As {@link #load}, of a server that runs and asks nobody. */

@@ -37,6 +37,8 @@ final class IssuerArguments {
                     + ": make it with staunch ca intermediate" + folder.argument() + " NAME");
         }
         return CertificateAuthority.fromPem(
-                files.chain(), files.key(), TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile)));
+                files.chain(),
+                files.key(),
+                TerminalPassphrase.orFrom("--key-pass-file", Optional.ofNullable(passphraseFile)));
     }
 }

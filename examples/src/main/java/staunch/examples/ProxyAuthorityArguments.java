@@ -50,7 +50,8 @@ final class ProxyAuthorityArguments {
     }
 
     CertificateAuthority open(Output output) {
-        PassphraseSource passphrase = TerminalPassphrase.orFrom(Optional.ofNullable(passphraseFile));
+        PassphraseSource passphrase =
+                TerminalPassphrase.orFrom("--ca-key-pass-file", Optional.ofNullable(passphraseFile));
         if (certificate == null && key == null) {
             AuthorityFolder place = folder();
             CertificateAuthority opened = place.openOrCreate(NAME, passphrase);

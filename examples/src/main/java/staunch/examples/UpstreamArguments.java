@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -67,6 +66,7 @@ final class UpstreamArguments {
         ProxyOptions more = options.withUpstreamTrust(
                         authorities == null ? TrustAnchors.fromSystem() : TrustAnchors.fromPath(authorities))
                 .withDenyPrivate(denyPrivate)
+                .withAdvice(new ProxyAdvice(denyPrivate))
                 .withResolver(resolver());
         if (!insecure.isEmpty()) {
             more = more.withInsecureUpstreams(insecureHosts());
@@ -97,7 +97,7 @@ final class UpstreamArguments {
             throw new CommandFailure("--client-cert " + text + " does not have the form HOSTS=CERT,KEY");
         }
         Identity identity =
-                Identity.fromPem(Path.of(files[0]), Path.of(files[1]), TerminalPassphrase.orFrom(Optional.empty()));
+                Identity.fromPem(Path.of(files[0]), Path.of(files[1]), TerminalPassphrase.alone());
         return options.withUpstreamIdentity(
                 ProxyCommand.patterns("--client-cert", List.of(hostsAndFiles[0])), identity);
     }

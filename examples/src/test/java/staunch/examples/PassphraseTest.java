@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,14 @@ class PassphraseTest {
             StaunchProgram.run("get", "--ca", authority.file().toString(), serving.url())
                     .expectSuccess();
         }
+    }
+
+    @Test
+    void shouldNameTheOptionOfTheCommand() {
+        String[] key = {"--ca-cert", encrypted.chain(), "--ca-key", encrypted.key()};
+        String[] proxy = Stream.concat(Stream.of("proxy"), Stream.of(key)).toArray(String[]::new);
+        String said = StaunchProgram.run(proxy).errors();
+        assertTrue(said.endsWith("start on a terminal, or use --ca-key-pass-file FILE\n"), said);
     }
 
     @Test

@@ -97,7 +97,9 @@ class ProxyFailuresTest {
         assertTrue(answer.contains(flaw.host()), answer);
         assertTrue(Pattern.compile(flaw.words).matcher(answer).find(), answer);
         assertEquals(0, origin.asked.size());
-        proxy.program().await(flaw.host() + ".*(" + flaw.words + ")");
+        String advice = "--insecure-upstream " + flaw.host();
+        assertTrue(answer.contains(advice), answer);
+        proxy.program().await(flaw.host() + ".*(" + flaw.words + ").*; .*" + advice);
     }
 
     @Test

@@ -110,6 +110,8 @@ class ProxyOptionsTest {
         TestAuthority.PemFiles client = world.issue("client", LeafRequest.forClient("the client"));
         String own = "strict.test=" + client.chain() + "," + client.key();
         expectAnswer(origin, proxy(origin, "--client-cert", own).curl());
+        String refused = proxy(origin).curl().run(origin.url()).output();
+        assertTrue(refused.contains("--client-cert HOSTS=CERT,KEY"), refused);
     }
 
     @Test

@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -112,10 +110,8 @@ public final class FlowLines implements FlowListener {
         flow.clientSecurity().ifPresent(tls -> line.append(", client ").append(text(tls)));
         flow.upstreamSecurity().ifPresent(tls -> line.append(", server ").append(text(tls)));
         line.append(flow.isWhole() ? "" : ", cut short");
-        List<String> remarks = new ArrayList<>(flow.notes());
-        flow.failure().map(Failures::message).ifPresent(remarks::add);
         String separator = ": ";
-        for (String remark : remarks) {
+        for (String remark : Failures.remarks(flow)) {
             line.append(separator).append(printable(remark));
             separator = "; ";
         }

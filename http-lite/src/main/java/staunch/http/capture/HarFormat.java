@@ -73,8 +73,7 @@ final class HarFormat {
                 .flatMap(address -> Optional.ofNullable(address.getAddress()))
                 .ifPresent(address -> json.text("serverIPAddress", address.getHostAddress()));
         json.text("connection", Integer.toString(flow.client().getPort()));
-        List<String> notes = new ArrayList<>(flow.notes());
-        flow.failure().map(Failures::message).ifPresent(notes::add);
+        List<String> notes = Failures.remarks(flow);
         if (!flow.isWhole()) {
             notes.add("not whole");
         }

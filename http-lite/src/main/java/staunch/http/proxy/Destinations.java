@@ -101,13 +101,14 @@ final class Destinations implements AddressGuard {
     public Optional<String> objection(InetSocketAddress destination) {
         InetAddress address = destination.getAddress();
         if (own.stream().anyMatch(listener -> isOwn(listener, destination))) {
-            return Optional.of(address.getHostAddress() + " port " + destination.getPort()
-                    + " is this proxy itself; name the server's address with --resolve");
+            return Optional.of(
+                    address.getHostAddress() + " port " + destination.getPort()
+                            + " is this proxy itself: the server's address must be found elsewhere (ProxyOptions.withResolver)");
         }
         return denyPrivate
                 ? kindOf(address.getAddress())
                         .map(kind -> address.getHostAddress() + " is " + kind
-                                + ", and only public addresses are allowed (denyPrivate)")
+                                + ", and only public addresses are allowed (ProxyOptions.withDenyPrivate)")
                 : Optional.empty();
     }
 

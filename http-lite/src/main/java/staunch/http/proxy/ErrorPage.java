@@ -1,6 +1,7 @@
 package staunch.http.proxy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import staunch.http.Body;
 import staunch.http.Response;
 import staunch.http.codec.Fields;
@@ -10,17 +11,31 @@ import staunch.http.codec.Status;
 final class ErrorPage {
     private ErrorPage() {}
 
-    static Response of(Status status, String where, String reason) {
+    /** Nothing was heard from a server, or nothing that can be passed on. */
+    static Response noAnswer(Status status, String where, String reason, Optional<String> advice) {
+        return of(
+                status,
+                "has no answer of <code>" + escape(where) + "</code>",
+                reason,
+                advice.map(text -> "<p>" + escape(text) + "</p>\n").orElse(""));
+    }
+
+    /** The proxy itself was spoken to, or means itself. */
+    static Response ofItself(Status status, String reason) {
+        return of(status, "answers this itself", reason, "");
+    }
+
+    private static Response of(Status status, String what, String reason, String advice) {
         String page = """
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><title>%1$s</title>
                 <style>body{font:16px/1.5 system-ui,sans-serif;margin:4em auto;max-width:42em;padding:0 1em}
                 code{background:#eee;padding:.1em .3em;overflow-wrap:anywhere}</style></head>
                 <body><h1>%1$s</h1>
-                <p>The proxy (Staunch) has no answer of <code>%2$s</code>:</p>
+                <p>The proxy (Staunch) %2$s:</p>
                 <p><strong>%3$s</strong></p>
-                <p>This page is the proxy's, not the server's.</p></body></html>
-                """.formatted(escape(status.toString()), escape(where), escape(reason));
+                %4$s<p>This page is the proxy's, not the server's.</p></body></html>
+                """.formatted(escape(status.toString()), what, escape(reason), advice);
         Fields fields = Fields.builder()
                 .add("Content-Type", "text/html; charset=utf-8")
                 .add("Cache-Control", "no-store")

@@ -49,6 +49,7 @@ public final class Flow {
     private final Kind kind;
     private final EventLoop loop;
     private final FlowListener listener;
+    private final Advice advice;
     private final InetSocketAddress client;
     private final Origin origin;
     private final long startedEpochMillis;
@@ -72,10 +73,17 @@ public final class Flow {
     private boolean whole;
     private @Nullable Throwable failure;
 
-    Flow(Kind kind, EventLoop loop, FlowListener listener, InetSocketAddress client, Origin origin) {
+    Flow(
+            Kind kind,
+            EventLoop loop,
+            FlowListener listener,
+            Advice advice,
+            InetSocketAddress client,
+            Origin origin) {
         this.kind = kind;
         this.loop = loop;
         this.listener = listener;
+        this.advice = advice;
         this.client = client;
         this.origin = origin;
         this.startedEpochMillis = loop.epochMillis();
@@ -211,9 +219,13 @@ public final class Flow {
     // ---- by the proxy ----
 
     /**
-     * Adds a note, from an interceptor too; beyond {@link #MAX_NOTES} it is only told to the listener. On the loop.
+     * Adds a note, from an interceptor too, unless it is there; beyond {@link #MAX_NOTES} it is only told to the listener. On the
+     * loop.
      */
     public void note(String note) {
+        if (notes.contains(note)) {
+            return;
+        }
         if (notes.size() < MAX_NOTES) {
             notes.add(note);
         }
@@ -278,6 +290,7 @@ public final class Flow {
     void failed(Throwable why) {
         if (failure == null && endNanos.isEmpty()) {
             failure = why;
+            advice.about(this, why).ifPresent(this::note);
         }
     }
 

@@ -133,7 +133,7 @@ final class Forwarding implements ResponseConsumer {
             return;
         }
         flow.failed(why); // the client's next connection is the next attempt
-        answer(page(UpstreamFailure.status(why), UpstreamFailure.message(why)).with("Connection", "close"));
+        answer(proxy.page(flow, why).with("Connection", "close"));
     }
 
     private void send(ProxiedRequest request) {
@@ -360,15 +360,11 @@ final class Forwarding implements ResponseConsumer {
     /** The server gave no answer. */
     private void fail(Throwable failure) {
         flow.failed(failure);
-        refuse(UpstreamFailure.status(failure), UpstreamFailure.message(failure));
+        answer(proxy.page(flow, failure));
     }
 
     private void refuse(Status status, String reason) {
-        answer(page(status, reason));
-    }
-
-    private Response page(Status status, String reason) {
-        return ErrorPage.of(status, flow.origin().toString(), reason);
+        answer(ErrorPage.noAnswer(status, flow.origin().toString(), reason, Optional.empty()));
     }
 
     private void answer(Response response) {

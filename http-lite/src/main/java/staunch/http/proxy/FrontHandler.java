@@ -67,7 +67,7 @@ final class FrontHandler implements HttpHandler {
     }
 
     private void refuse(Exchange exchange, Optional<Origin> origin, Status status, String reason) {
-        Response page = ErrorPage.of(status, "the proxy", reason);
+        Response page = ErrorPage.ofItself(status, reason);
         proxy.refused(
                 exchange.loop(), exchange.remoteAddress(), origin.orElse(Proxy.ITSELF), status, reason);
         exchange.respond(

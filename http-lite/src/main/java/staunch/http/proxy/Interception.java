@@ -125,8 +125,7 @@ final class Interception {
             } else {
                 Throwable cause = wanted.failure(target, failure);
                 flow.failed(cause);
-                exchange.respond(ErrorPage.of(
-                        UpstreamFailure.status(cause), target.authority(), UpstreamFailure.message(cause)));
+                exchange.respond(proxy.page(flow, cause));
                 flow.end(false);
             }
         });
@@ -289,8 +288,8 @@ final class Interception {
     private void handshakeFailed(Origin named, Throwable why, String... notes) {
         Flow flow = proxy.newFlow(Flow.Kind.HANDSHAKE, lane.loop(), client, named);
         flow.begin(Optional.empty(), Optional.empty());
-        List.of(notes).forEach(flow::note);
         flow.failed(why);
+        List.of(notes).forEach(flow::note);
         flow.end(false);
     }
 

@@ -35,9 +35,8 @@ final class Onboarding {
     void answer(Exchange exchange) {
         Method method = exchange.request().method();
         if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
-            exchange.respond(
-                    ErrorPage.of(Status.METHOD_NOT_ALLOWED, "the proxy", "its own pages can be read and nothing else")
-                            .with("Allow", "GET, HEAD"));
+            exchange.respond(ErrorPage.ofItself(Status.METHOD_NOT_ALLOWED, "its own pages can be read and nothing else")
+                    .with("Allow", "GET, HEAD"));
             return;
         }
         switch (exchange.request().path()) {
@@ -46,7 +45,7 @@ final class Onboarding {
             case "/ca.pem" -> exchange.respond(file(PEM_FILE, "application/x-pem-file", pem()));
             case "/ca.crt", "/ca.der", "/ca.cer" ->
                 exchange.respond(file("staunch-ca.crt", "application/x-x509-ca-cert", der()));
-            default -> exchange.respond(ErrorPage.of(Status.NOT_FOUND, "the proxy", "it has no such page"));
+            default -> exchange.respond(ErrorPage.ofItself(Status.NOT_FOUND, "it has no such page"));
         }
     }
 

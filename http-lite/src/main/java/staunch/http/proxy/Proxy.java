@@ -13,6 +13,7 @@ import staunch.http.HttpClient;
 import staunch.http.HttpClientOptions;
 import staunch.http.HttpLane;
 import staunch.http.Origin;
+import staunch.http.Response;
 import staunch.http.codec.Fields;
 import staunch.http.codec.Status;
 import staunch.reactor.EventLoop;
@@ -143,7 +144,16 @@ final class Proxy {
     }
 
     Flow newFlow(Flow.Kind kind, EventLoop loop, InetSocketAddress from, Origin origin) {
-        return new Flow(kind, loop, options.listener(), from, origin);
+        return new Flow(kind, loop, options.listener(), options.advice(), from, origin);
+    }
+
+    /** For the client of a flow that had no answer of a server's. */
+    Response page(Flow flow, Throwable why) {
+        return ErrorPage.noAnswer(
+                UpstreamFailure.status(why),
+                flow.origin().toString(),
+                UpstreamFailure.message(why),
+                options.advice().about(flow, why));
     }
 
     /** The proxy has refused what a client said to it, with that answer. On the loop. */

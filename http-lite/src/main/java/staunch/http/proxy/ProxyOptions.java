@@ -39,6 +39,7 @@ public final class ProxyOptions {
     private long pinnedMillis = 3_600_000;
     private List<Interceptor> interceptors = List.of();
     private FlowListener listener = FlowListener.NONE;
+    private Advice advice = Advice.NONE;
     private Optional<ProxyCredentials> credentials = Optional.empty();
     private boolean denyPrivate;
     private Optional<TrustAnchors> upstreamTrust = Optional.empty();
@@ -66,6 +67,7 @@ public final class ProxyOptions {
         copy.pinnedMillis = pinnedMillis;
         copy.interceptors = interceptors;
         copy.listener = listener;
+        copy.advice = advice;
         copy.credentials = credentials;
         copy.denyPrivate = denyPrivate;
         copy.upstreamTrust = upstreamTrust;
@@ -187,6 +189,16 @@ public final class ProxyOptions {
     /** A copy that tells {@code other} too. */
     public ProxyOptions withListener(FlowListener other) {
         return with(copy -> copy.listener = listener.and(other));
+    }
+
+    /** What people are told to do about failures, beside what these say themselves; default nothing. */
+    public Advice advice() {
+        return advice;
+    }
+
+    /** A copy with other {@link #advice}. */
+    public ProxyOptions withAdvice(Advice other) {
+        return with(copy -> copy.advice = other);
     }
 
     // ---- who may use it, and for what ----

@@ -100,7 +100,7 @@ class HarRecorderTest {
         assertTrue(lines[1].contains("\"bodySize\":7}") && lines[1].contains("\"bodySize\":9}"), lines[1]);
         assertTrue(lines[1].endsWith("\"comment\":\"passed\"},"), lines[1]);
         assertTrue(lines[2].contains("\"status\":0"), lines[2]);
-        assertTrue(lines[2].endsWith("\"comment\":\"mind the certificate; unknown CA; not whole\"}"), lines[2]);
+        assertTrue(lines[2].endsWith("\"comment\":\"unknown CA; mind the certificate; not whole\"}"), lines[2]);
     }
 
     private String content(HarRecorder.Options options, Fields fields, byte[] body) {

@@ -55,7 +55,7 @@ public final class FlowScript implements AutoCloseable {
     public Flow newFlow(Flow.Kind kind, String host) {
         try {
             InetSocketAddress client = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 50_000);
-            return new Flow(kind, loop, listener, client, Origin.of("https", host));
+            return new Flow(kind, loop, listener, Advice.NONE, client, Origin.of("https", host));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

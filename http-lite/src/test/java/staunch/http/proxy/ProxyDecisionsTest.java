@@ -372,7 +372,7 @@ class ProxyDecisionsTest {
             world.until(looping::isOpened);
             looping.send("GET / HTTP/1.1\r\nHost: origin.test:" + direct.getPort() + "\r\n\r\n");
             String page = world.hear(looping, "</html>");
-            assertTrue(page.startsWith("HTTP/1.1 403 ") && page.contains("--resolve"), page);
+            assertTrue(page.startsWith("HTTP/1.1 403 ") && page.contains("withResolver"), page);
         }
     }
 

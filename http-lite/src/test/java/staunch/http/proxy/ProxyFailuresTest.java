@@ -57,7 +57,8 @@ class ProxyFailuresTest extends ProxyFailuresCase {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unverifiable")
     void shouldSayNothingToAServerThatItCannotVerify(TlsException.Kind kind, Identity identity) {
-        try (ProxyInSimulation world = new ProxyInSimulation()) {
+        Advice advice = (flow, failure) -> Optional.of("ask " + flow.origin().host() + " & friends");
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withAdvice(advice))) {
             int port = world.listen(TlsServer.of(identity));
             RawPeer client = world.dialIntercepted(port);
             client.send(get(port));
@@ -65,11 +66,13 @@ class ProxyFailuresTest extends ProxyFailuresCase {
             assertTrue(page.startsWith("HTTP/1.1 502 "), page);
             assertTrue(page.contains("origin.test"), page);
             assertTrue(page.contains("Connection: close"), page);
+            assertTrue(page.contains("<p>ask origin.test &amp; friends</p>"), page);
             world.until(() -> client.inputEnd().isPresent());
             Flow flow = world.flows.get(0);
             TlsException why =
                     assertInstanceOf(TlsException.class, flow.failure().orElseThrow());
             assertEquals(kind, why.kind());
+            assertEquals(List.of("ask origin.test & friends"), flow.notes());
             assertTrue(
                     world.origins.stream().allMatch(origin -> origin.received().isEmpty()));
         }
