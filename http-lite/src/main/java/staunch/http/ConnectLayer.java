@@ -73,7 +73,7 @@ record ConnectLayer(String authority, Fields credentials, HttpLimits limits, lon
 
         private void answered(Channel channel, Status status) {
             if (!status.isSuccess()) {
-                fail(channel, new ProxyRefusalException(authority, status));
+                fail(channel, ProxyRefusalException.ofTunnel(authority, status));
                 return;
             }
             cancelDeadline();

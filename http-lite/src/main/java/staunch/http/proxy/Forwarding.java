@@ -13,6 +13,7 @@ import staunch.http.Exchange;
 import staunch.http.HttpCall;
 import staunch.http.HttpLane;
 import staunch.http.Origin;
+import staunch.http.ProxyRefusalException;
 import staunch.http.Request;
 import staunch.http.Response;
 import staunch.http.ResponseConsumer;
@@ -210,13 +211,26 @@ final class Forwarding implements ResponseConsumer {
         if (isConnectionBound(head.fields(), "WWW-Authenticate")) {
             lane.isolate();
         }
-        if (head.status().code() == 101) {
-            fail(new IOException("the server switched to a protocol that nobody had asked for"));
+        Optional<IOException> objection = objection(head.status());
+        if (objection.isPresent()) {
+            fail(objection.get());
             cancel();
             return;
         }
         Fields fields = ForwardedHead.ofResponse(head, proxy.viaName());
         verdicts.ask(new ProxiedResponse(head.status(), fields, List.of()), verdict -> follow(head, verdict));
+    }
+
+    /** Why an answer with that status is none for the client. */
+    private Optional<IOException> objection(Status status) {
+        if (status.equals(Status.SWITCHING_PROTOCOLS)) {
+            return Optional.of(new IOException("the server switched to a protocol that nobody had asked for"));
+        }
+        Origin asked = flow.forwarded().map(ProxiedRequest::origin).orElse(flow.origin());
+        boolean ofNextProxy = proxy.options().upstreamProxy().isPresent() && !asked.isSecure();
+        return ofNextProxy && status.equals(Status.PROXY_AUTHENTICATION_REQUIRED)
+                ? Optional.of(ProxyRefusalException.ofRequest(asked, status)) // it wants ours, not the client's
+                : Optional.empty();
     }
 
     private static boolean isConnectionBound(Fields fields, String name) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.HttpProxy;
+import staunch.http.ProxyRefusalException;
 import staunch.http.RawPeer;
 import staunch.http.codec.Status;
 import staunch.http.proxy.ProxyOptions.Uninterceptable;
@@ -340,6 +341,22 @@ class ProxyDecisionsTest {
             RawPeer other = world.dial();
             other.send("GET http://origin.test:" + plain + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
             assertTrue(world.hear(other, "plain").startsWith("HTTP/1.1 200 "), other::received);
+        }
+    }
+
+    /** Whose password is wanted is said to nobody but the operator: the client has none for that proxy. */
+    @Test
+    void shouldSay502WhereTheNextProxyWantsAPassword() {
+        try (ProxyInSimulation world =
+                new ProxyInSimulation(options -> options.withCredentials(ProxyCredentials.of("ada", "lovelace")))) {
+            HttpProxy outer = HttpProxy.at("127.0.0.1", world.proxy.port());
+            world.proxy = world.newProxy(options -> options.withUpstreamProxy(outer));
+            RawPeer client = world.dial();
+            client.send("GET http://origin.test/ HTTP/1.1\r\nHost: x\r\n\r\n");
+            String page = world.hear(client, "</html>");
+            assertTrue(page.startsWith("HTTP/1.1 502 ") && page.contains("407 Proxy Auth"), page);
+            assertTrue(world.flows.stream()
+                    .anyMatch(flow -> flow.failure().orElseThrow() instanceof ProxyRefusalException));
         }
     }
 
