@@ -28,7 +28,8 @@ final class UpstreamArguments {
             names = "--insecure-upstream",
             paramLabel = "HOSTS",
             description =
-                    "Believe these hosts whatever certificate they show. May be given several times; not for all hosts.")
+                    "Believe these hosts whatever certificate they show; the list says of each exchange that it was unverified. May "
+                            + "be given several times; not for all hosts.")
     private List<String> insecure = new ArrayList<>();
 
     @Option(

@@ -99,8 +99,9 @@ class ProxyOptionsTest {
         NotingOrigin origin = running(NotingOrigin.of(
                 "insecure.test",
                 InteropPapers.identity(stranger.issue("stranger", LeafRequest.forServer("other.test")))));
-        expectAnswer(
-                origin, proxy(origin, "--insecure-upstream", "insecure.test").curl());
+        Proxying proxy = proxy(origin, "--insecure-upstream", "insecure.test");
+        expectAnswer(origin, proxy.curl());
+        proxy.program().await(" 200 GET https://insecure.test.* server TLSv1.3: unverified");
     }
 
     @Test

@@ -226,11 +226,14 @@ final class Forwarding implements ResponseConsumer {
         if (status.equals(Status.SWITCHING_PROTOCOLS)) {
             return Optional.of(new IOException("the server switched to a protocol that nobody had asked for"));
         }
-        Origin asked = flow.forwarded().map(ProxiedRequest::origin).orElse(flow.origin());
-        boolean ofNextProxy = proxy.options().upstreamProxy().isPresent() && !asked.isSecure();
+        boolean ofNextProxy = proxy.options().upstreamProxy().isPresent() && !asked().isSecure();
         return ofNextProxy && status.equals(Status.PROXY_AUTHENTICATION_REQUIRED)
-                ? Optional.of(ProxyRefusalException.ofRequest(asked, status)) // it wants ours, not the client's
+                ? Optional.of(ProxyRefusalException.ofRequest(asked(), status)) // it wants ours, not the client's
                 : Optional.empty();
+    }
+
+    private Origin asked() {
+        return flow.forwarded().map(ProxiedRequest::origin).orElse(flow.origin());
     }
 
     private static boolean isConnectionBound(Fields fields, String name) {
@@ -401,6 +404,9 @@ final class Forwarding implements ResponseConsumer {
     private void reached(HttpCall current) {
         boolean direct = proxy.options().upstreamProxy().isEmpty();
         flow.reached(direct ? current.remoteAddress() : Optional.empty(), current.security());
+        if (asked().isSecure() && proxy.options().insecureUpstreams().matches(asked().host())) {
+            flow.note("unverified: this server is believed whatever certificate it shows");
+        }
     }
 
     private void cancel() {

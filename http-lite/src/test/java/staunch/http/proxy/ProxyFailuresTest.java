@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.RawPeer;
 import staunch.http.RefusedAddressException;
 import staunch.http.Resolver;
+import staunch.http.codec.Status;
 import staunch.reactor.CloseCause;
 import staunch.reactor.DeadlineException;
 import staunch.reactor.Layer;
@@ -75,6 +76,23 @@ class ProxyFailuresTest extends ProxyFailuresCase {
             assertEquals(List.of("ask origin.test & friends"), flow.notes());
             assertTrue(
                     world.origins.stream().allMatch(origin -> origin.received().isEmpty()));
+        }
+    }
+
+    @Test
+    void shouldNoteThatAServerIsUnverified() {
+        HostPatterns believed = HostPatterns.of(ProxyInSimulation.ORIGIN);
+        TlsServer stranger =
+                TlsServer.of(CertificateAuthority.create("Nobody").issue(LeafRequest.forServer("other.test")));
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withInsecureUpstreams(believed))) {
+            int port = world.serve(stranger, exchange -> exchange.respond(Status.OK, "text/plain", "hello"));
+            RawPeer client = world.dialIntercepted(port);
+            client.send(get(port));
+            world.hear(client, "hello");
+            world.settle();
+            assertEquals(
+                    List.of("unverified: this server is believed whatever certificate it shows"),
+                    world.flows.get(0).notes());
         }
     }
 
