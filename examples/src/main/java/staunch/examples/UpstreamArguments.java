@@ -60,7 +60,8 @@ final class UpstreamArguments {
     @Option(
             names = "--deny-private",
             description =
-                    "Connect to public addresses only: not to loopback, link-local, private ones, whatever name leads there.")
+                    "Connect to public addresses only: not to loopback, link-local, private ones, whatever name leads there. Not "
+                            + "with --upstream-proxy, which resolves names itself.")
     private boolean denyPrivate;
 
     ProxyOptions addTo(ProxyOptions options) {
@@ -77,6 +78,10 @@ final class UpstreamArguments {
         }
         if (proxy == null && proxyCredentials != null) {
             throw new CommandFailure("--upstream-proxy-auth-file is for the proxy that --upstream-proxy names");
+        }
+        if (proxy != null && denyPrivate) {
+            throw new CommandFailure(
+                    "--deny-private cannot be held with --upstream-proxy, which resolves names: deny them there");
         }
         return proxy == null ? more : more.withUpstreamProxy(upstreamProxy(proxy));
     }
@@ -97,8 +102,7 @@ final class UpstreamArguments {
         if (files.length != 2) {
             throw new CommandFailure("--client-cert " + text + " does not have the form HOSTS=CERT,KEY");
         }
-        Identity identity =
-                Identity.fromPem(Path.of(files[0]), Path.of(files[1]), TerminalPassphrase.alone());
+        Identity identity = Identity.fromPem(Path.of(files[0]), Path.of(files[1]), TerminalPassphrase.alone());
         return options.withUpstreamIdentity(
                 ProxyCommand.patterns("--client-cert", List.of(hostsAndFiles[0])), identity);
     }

@@ -47,6 +47,7 @@ class ProxyErrorsTest {
                     --upstream-proxy host                   | --upstream-proxy host does not have the form HOST:PORT
                     --upstream-proxy host:70000             | --upstream-proxy host:70000: a port must be .*
                     --upstream-proxy-auth-file nowhere      | --upstream-proxy-auth-file is for the proxy that .* names
+                    --deny-private --upstream-proxy a:1     | --deny-private cannot be held with --upstream-proxy, .*
                     --auth-file nowhere                     | --auth-file nowhere: no such file; check the path
                     --resolve a:b                           | --resolve a:b does not have the form HOST:PORT:ADDRESS
                     """)
