@@ -2,6 +2,10 @@ package staunch.examples;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import staunch.http.LineWriter;
@@ -40,7 +44,7 @@ final class CaptureArguments {
             names = "--har-bodies",
             paramLabel = "BYTES",
             description = "Record bodies in it too, up to so many bytes of each. Default: none.")
-    private int harBodyBytes;
+    private @Nullable Integer harBodyBytes;
 
     @Option(names = "--har-secrets", description = "Record credentials and cookies in it too.")
     private boolean harSecrets;
@@ -53,12 +57,37 @@ final class CaptureArguments {
                             + "that is there is replaced.")
     private @Nullable Path pcap;
 
+    @Option(
+            names = "--pcap-bodies",
+            paramLabel = "BYTES",
+            description = "Record up to so many bytes of each body in it, and of each direction of a WebSocket. The list says of "
+                    + "which there is less. Default: 16777216.")
+    private @Nullable Long pcapBodyBytes;
+
     /** The list alone: nothing is opened yet. */
     Capture list(Output output) {
+        requireUsed();
         Capture capture = new Capture(json ? output.err() : output.out());
         LineWriter flows = json ? capture.writer(output.out()) : capture.notes();
         capture.add(shown(json ? FlowLines.json(flows) : FlowLines.text(flows, ZoneId.systemDefault())));
         return capture;
+    }
+
+    private void requireUsed() {
+        if (har == null && (harBodyBytes != null || harSecrets)) {
+            throw new CommandFailure(
+                    (harSecrets ? "--har-secrets" : "--har-bodies") + " is for the file that --har names");
+        }
+        if (pcap == null && pcapBodyBytes != null) {
+            throw new CommandFailure("--pcap-bodies is for the file that --pcap names");
+        }
+        List<Path> files = Stream.of(Optional.ofNullable(log), Optional.ofNullable(har), Optional.ofNullable(pcap))
+                .flatMap(Optional::stream)
+                .map(file -> file.toAbsolutePath().normalize())
+                .toList();
+        if (Set.copyOf(files).size() < files.size()) {
+            throw new CommandFailure("--har, --pcap and --log must each have a file of its own");
+        }
     }
 
     private FlowLines shown(FlowLines lines) {
@@ -67,23 +96,36 @@ final class CaptureArguments {
 
     /** Opens what is recorded to, and replaces what is there. */
     void record(Capture capture) {
+        HarRecorder.Options harOptions = harOptions();
+        PcapRecorder.Options pcapOptions = pcapOptions();
         if (log != null) {
             capture.add(shown(FlowLines.json(capture.writer(LogArguments.append("--log", log)))));
         }
         if (har != null) {
-            capture.record("--har", har, harOptions(), HarRecorder::to, HarRecorder::close);
+            capture.record("--har", har, harOptions, HarRecorder::to, HarRecorder::close);
         }
         if (pcap != null) {
-            capture.record("--pcap", pcap, PcapRecorder.Options.DEFAULT, PcapRecorder::to, PcapRecorder::close);
+            capture.record("--pcap", pcap, pcapOptions, PcapRecorder::to, PcapRecorder::close);
         }
     }
 
     private HarRecorder.Options harOptions() {
-        if (harBodyBytes < 0 || harBodyBytes > HarRecorder.LARGEST_BODY_BYTES) {
+        int bodyBytes = harBodyBytes == null ? 0 : harBodyBytes;
+        if (bodyBytes < 0 || bodyBytes > HarRecorder.LARGEST_BODY_BYTES) {
             throw new CommandFailure(
-                    "--har-bodies " + harBodyBytes + ": it is from 0 to " + HarRecorder.LARGEST_BODY_BYTES);
+                    "--har-bodies " + bodyBytes + ": it is from 0 to " + HarRecorder.LARGEST_BODY_BYTES);
         }
-        HarRecorder.Options options = HarRecorder.Options.DEFAULT.withBodies(harBodyBytes);
+        HarRecorder.Options options = HarRecorder.Options.DEFAULT.withBodies(bodyBytes);
         return harSecrets ? options.withSecrets() : options;
+    }
+
+    private PcapRecorder.Options pcapOptions() {
+        if (pcapBodyBytes == null) {
+            return PcapRecorder.Options.DEFAULT;
+        }
+        if (pcapBodyBytes < 0) {
+            throw new CommandFailure("--pcap-bodies " + pcapBodyBytes + ": it is 0 or more");
+        }
+        return PcapRecorder.Options.DEFAULT.withMaxBodyBytes(pcapBodyBytes);
     }
 }

@@ -48,6 +48,10 @@ class ProxyErrorsTest {
                     --upstream-proxy host:70000             | --upstream-proxy host:70000: a port must be .*
                     --upstream-proxy-auth-file nowhere      | --upstream-proxy-auth-file is for the proxy that .* names
                     --deny-private --upstream-proxy a:1     | --deny-private cannot be held with --upstream-proxy, .*
+                    --har-secrets                           | --har-secrets is for the file that --har names
+                    --har-bodies 1                          | --har-bodies is for the file that --har names
+                    --pcap-bodies 1                         | --pcap-bodies is for the file that --pcap names
+                    --har a --log b/../a                    | --har, --pcap and --log must each have a file of its own
                     --auth-file nowhere                     | --auth-file nowhere: no such file; check the path
                     --resolve a:b                           | --resolve a:b does not have the form HOST:PORT:ADDRESS
                     """)

@@ -22,7 +22,7 @@ import staunch.http.proxy.FlowListener;
  *
  * <p>A tunnel is an entry of the method CONNECT whose sizes are what passed through it, with the status 0 and the reason in
  * {@code comment}; so is a client that did not accept the proxy's certificate. What the proxy refused to take for a request is
- * left out. Content codings are undone where they can be.
+ * left out, as is what follows a 101, but for its size. Content codings are undone where they can be.
  * {@code headersSize} is unknown, -1, because heads are written anew; {@code dns}, {@code connect} and {@code ssl} are too, and
  * are contained in {@code wait}.
  *
@@ -136,7 +136,7 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
     @Override
     public void onRequestBody(Flow flow, ByteBuffer bytes) {
         Recording recording = open.get(flow);
-        if (recording != null) {
+        if (recording != null && !flow.isSwitched()) {
             recording.request.add(bytes);
         }
     }
@@ -152,7 +152,7 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
     @Override
     public void onResponseBody(Flow flow, ByteBuffer bytes) {
         Recording recording = open.get(flow);
-        if (recording != null) {
+        if (recording != null && !flow.isSwitched()) {
             recording.response.add(bytes);
         }
     }

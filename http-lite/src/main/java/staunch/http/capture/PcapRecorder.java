@@ -17,8 +17,9 @@ import staunch.http.proxy.FlowListener;
  * <p>The packets were never sent: each exchange is shown as a TCP connection of its own, from the client's address and a port of
  * the recorder's choice to port 80, where no tool expects TLS; the real origin and the client's real port stand in the comment of
  * its first packet. A server that is known by a name has an address of 198.18.0.0/15, and the file tells its name
- * ({@code tshark -N dn}). Lengths and chunks are those of the proxy. Tunnels are not seen into and are left out, as is what
- * follows a 101; so are handshakes that failed, what the proxy refused to take for a request, and interim responses.
+ * ({@code tshark -N dn}). Lengths and chunks are those of the proxy. What follows a 101, as WebSockets do, is recorded
+ * as it passes. Tunnels that are not seen into are left out; so are handshakes that failed, what the proxy refused to take for a
+ * request, and interim responses.
  *
  * <p>Nothing is redacted: the file holds every secret that passed. Its packets are in the order in which they were handed over by
  * the loops; their times, which count from the whole millisecond in which an exchange began, may be off that by a millisecond or
@@ -38,7 +39,8 @@ public final class PcapRecorder implements FlowListener, AutoCloseable {
     /**
      * What is recorded.
      *
-     * @param maxBodyBytes how much of each body; of packets behind that only the headers are, and a comment says so
+     * @param maxBodyBytes how much of each body, or of either direction behind a 101; of packets behind that only the headers
+     *     are, and a comment and a note of the flow say so
      * @param maxHeldBytes how much may wait in memory to be written
      */
     public record Options(long maxBodyBytes, long maxHeldBytes) {

@@ -10,7 +10,6 @@ import staunch.http.capture.PcapFormat.Ends;
 import staunch.http.capture.PcapFormat.Segment;
 import staunch.http.codec.Fields;
 import staunch.http.codec.RequestHead;
-import staunch.http.codec.Status;
 import staunch.http.proxy.Flow;
 
 /**
@@ -133,19 +132,13 @@ final class SyntheticConnection {
         state = State.CLOSED;
         String comment = String.join("; ", flow.notes());
         if (flow.isWhole()) {
-            control(client, PcapFormat.FIN | PcapFormat.ACK, switched() ? "what followed is not recorded" : comment);
+            control(client, PcapFormat.FIN | PcapFormat.ACK, comment);
             control(server, PcapFormat.FIN | PcapFormat.ACK, "");
             control(client, PcapFormat.ACK, "");
         } else {
             String failure = flow.failure().map(Failures::message).orElse("the client left");
             control(flow.failure().isPresent() ? server : client, PcapFormat.RST | PcapFormat.ACK, failure);
         }
-    }
-
-    private boolean switched() {
-        return flow.response()
-                .filter(response -> response.status().equals(Status.SWITCHING_PROTOCOLS))
-                .isPresent();
     }
 
     // ---- framing ----
@@ -193,8 +186,13 @@ final class SyntheticConnection {
                 System.arraycopy(bytes, start, payload, 0, recorded);
             }
             boolean isFirstCut = recorded < size && !from.isCut;
-            from.isCut |= isFirstCut;
-            String comment = isFirstCut ? "not recorded from here on: maxBodyBytes is " + maxBodyBytes : "";
+            String comment = "";
+            if (isFirstCut) {
+                from.isCut = true;
+                comment = "only the first " + maxBodyBytes + " bytes of a " + (from.isClient ? "request" : "response")
+                        + "'s body are recorded in packets";
+                flow.note(comment);
+            }
             segment(from, PcapFormat.PSH | PcapFormat.ACK, payload, size, comment);
             from.sequence += size;
             control(other(from), PcapFormat.ACK, "");

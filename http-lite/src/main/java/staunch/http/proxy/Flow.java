@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import staunch.http.Origin;
 import staunch.http.codec.Fields;
 import staunch.http.codec.RequestHead;
+import staunch.http.codec.Status;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Security;
 
@@ -73,13 +74,7 @@ public final class Flow {
     private boolean whole;
     private @Nullable Throwable failure;
 
-    Flow(
-            Kind kind,
-            EventLoop loop,
-            FlowListener listener,
-            Advice advice,
-            InetSocketAddress client,
-            Origin origin) {
+    Flow(Kind kind, EventLoop loop, FlowListener listener, Advice advice, InetSocketAddress client, Origin origin) {
         this.kind = kind;
         this.loop = loop;
         this.listener = listener;
@@ -167,6 +162,11 @@ public final class Flow {
     /** What stood behind the response's body. */
     public Fields responseTrailers() {
         return responseTrailers;
+    }
+
+    /** Whether it became a tunnel (101): what passes then are the bodies, as it is. */
+    public boolean isSwitched() {
+        return response != null && response.status().equals(Status.SWITCHING_PROTOCOLS);
     }
 
     /** How many bytes of the request's body went on, or from the client through the tunnel. */

@@ -17,7 +17,8 @@ public interface FlowListener {
     default void onForwarded(Flow flow) {}
 
     /**
-     * Bytes of a request's body, as they go on: with the content coding that the fields name, and without framing.
+     * Bytes of a request's body, as they go on: with the content coding that the fields name, and without framing. Behind a 101,
+     * which makes the exchange {@linkplain Flow#isSwitched a tunnel}, what the client sends through that.
      *
      * @param bytes read-only, valid during the call only
      */

@@ -359,7 +359,7 @@ final class Forwarding implements ResponseConsumer {
         }
         answered = true;
         switched = true;
-        Tunnel tunnel = new Tunnel(exchange.loop(), proxy.options().tunnelIdleMillis(), flow::endTunnel);
+        Tunnel tunnel = new Tunnel(exchange.loop(), proxy.options().tunnelIdleMillis(), new SwitchedFlow(flow));
         flow.answered(new ProxiedResponse(head.status(), fields, List.of()), OptionalLong.of(0));
         exchange.upgrade(new Response(head.status(), fields, Body.NONE), tunnel.client());
         return Optional.of(tunnel.upstream());

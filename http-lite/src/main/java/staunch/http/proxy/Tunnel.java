@@ -26,8 +26,17 @@ import staunch.reactor.Timer;
  * time runs until both channels are closed, because what was passed on last may never be taken. Used on the loop.
  */
 final class Tunnel {
-    /** Hears of the end of a tunnel. */
+    /** Hears of a tunnel. */
+    @FunctionalInterface
     interface Listener {
+        /**
+         * Bytes have gone on.
+         *
+         * @param up from the client to the server, or the other way
+         * @param bytes holds them, beginning at {@code start}, during the call
+         */
+        default void onBytes(boolean up, ByteBuffer bytes, int start, int length) {}
+
         /** It is over: how many bytes went either way, and whether both directions ended in order. */
         void onEnd(long upBytes, long downBytes, boolean whole);
     }
@@ -38,19 +47,19 @@ final class Tunnel {
     private final EventLoop loop;
     private final long idleMillis;
     private final Timer idle;
-    private final Listener onEnd;
+    private final Listener listener;
     private final End client = new End();
     private final End upstream = new End();
     private boolean over;
 
     /**
      * @param idleMillis after which a tunnel in which nothing moves is cut
-     * @param onEnd told once
+     * @param listener is told of the end once
      */
-    Tunnel(EventLoop loop, long idleMillis, Listener onEnd) {
+    Tunnel(EventLoop loop, long idleMillis, Listener listener) {
         this.loop = loop;
         this.idleMillis = idleMillis;
-        this.onEnd = onEnd;
+        this.listener = listener;
         this.idle = loop.timer(this::cutIdle);
         client.other = upstream;
         upstream.other = client;
@@ -105,7 +114,7 @@ final class Tunnel {
     private void end(boolean whole) {
         if (!over) {
             over = true;
-            onEnd.onEnd(client.passedBytes, upstream.passedBytes, whole);
+            listener.onEnd(client.passedBytes, upstream.passedBytes, whole);
         }
     }
 
@@ -132,14 +141,17 @@ final class Tunnel {
         public void onRead(Channel from, ByteBuffer in) {
             Channel to = other.channel;
             if (to != null && to.isWritable()) {
-                passed(to.write(in));
+                pass(in, to);
             }
         }
 
-        private void passed(int bytes) {
-            if (bytes > 0) {
-                passedBytes += bytes;
+        private void pass(ByteBuffer bytes, Channel to) {
+            int start = bytes.position();
+            int taken = to.write(bytes);
+            if (taken > 0) {
+                passedBytes += taken;
                 touch();
+                listener.onBytes(this == client, bytes, start, taken);
             }
         }
 
@@ -162,8 +174,7 @@ final class Tunnel {
                     from.resumeReads();
                     return;
                 }
-                to.write(scratch.flip());
-                passed(moved);
+                pass(scratch.flip(), to);
             }
         }
 

@@ -103,6 +103,23 @@ class HarRecorderTest {
         assertTrue(lines[2].endsWith("\"comment\":\"unknown CA; mind the certificate; not whole\"}"), lines[2]);
     }
 
+    @Test
+    void shouldLeaveOutWhatIsNoRequestAndWhatFollowsA101() {
+        HarRecorder recorder = recorder(HarRecorder.Options.DEFAULT.withBodies());
+        try (FlowScript script = new FlowScript(recorder)) {
+            Flow refusal = script.newFlow(Flow.Kind.REFUSAL, "example.net");
+            script.beginTunnel(refusal, "no password");
+            script.end(refusal, true);
+            Flow flow = script.begin("example.org", Method.GET, "/", Fields.empty());
+            script.respond(flow, Status.SWITCHING_PROTOCOLS, Fields.empty(), OptionalLong.of(0));
+            script.responseBody(flow, new byte[] {'a', 'b'});
+            script.end(flow, true);
+        }
+        String archive = archive(recorder);
+        assertEquals(3, archive.split("\n").length, archive);
+        assertTrue(archive.contains("\"content\":{\"size\":2,\"mimeType\":\"\"}"), archive);
+    }
+
     private String content(HarRecorder.Options options, Fields fields, byte[] body) {
         HarRecorder recorder = recorder(options);
         try (FlowScript script = new FlowScript(recorder)) {

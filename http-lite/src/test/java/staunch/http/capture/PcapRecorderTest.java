@@ -227,8 +227,41 @@ class PcapRecorderTest {
                 stream(packets, false));
         requireContinuous(packets);
         String text = written.toString(StandardCharsets.ISO_8859_1);
-        assertTrue(text.contains("not recorded from here on: maxBodyBytes is 10"));
+        assertTrue(text.contains("only the first 10 bytes of a response's body are recorded in packets"));
         assertTrue(text.contains("https://example.org, from port 50000"));
+    }
+
+    @Test
+    void shouldNoteWhatIsNotRecorded() {
+        PcapRecorder recorder = recorder(PcapRecorder.Options.DEFAULT.withMaxBodyBytes(10));
+        try (FlowScript script = new FlowScript(recorder)) {
+            Flow flow = script.begin("example.org", Method.GET, "/", Fields.empty());
+            script.respond(flow, Status.OK, Fields.empty(), OptionalLong.of(30));
+            script.responseBody(flow, new byte[10]);
+            assertEquals(List.of(), flow.notes());
+            script.responseBody(flow, new byte[10]);
+            script.responseBody(flow, new byte[10]);
+            assertEquals(List.of("only the first 10 bytes of a response's body are recorded in packets"), flow.notes());
+        }
+        recorder.close();
+    }
+
+    @Test
+    void shouldShowWhatFollowsA101() {
+        PcapRecorder recorder = recorder(PcapRecorder.Options.DEFAULT);
+        try (FlowScript script = new FlowScript(recorder)) {
+            Flow flow = script.begin("example.org", Method.GET, "/", Fields.empty());
+            script.forward(flow, OptionalLong.of(0));
+            script.respond(flow, Status.SWITCHING_PROTOCOLS, Fields.of("Upgrade", "x"), OptionalLong.of(0));
+            script.responseBody(flow, "hello".getBytes(StandardCharsets.US_ASCII));
+            script.requestBody(flow, "world");
+            script.end(flow, true);
+        }
+        recorder.close();
+        List<Packet> packets = packets();
+        assertEquals("GET / HTTP/1.1\r\nHost: example.org\r\n\r\nworld", stream(packets, true));
+        assertEquals("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nhello", stream(packets, false));
+        requireContinuous(packets);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package staunch.http.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,7 +168,19 @@ class ProxyRowsTest {
     /** Row 93. */
     @Test
     void shouldTunnelBothWaysBehind101() {
-        try (ProxyInSimulation world = new ProxyInSimulation()) {
+        StringBuilder seen = new StringBuilder();
+        FlowListener listener = new FlowListener() {
+            @Override
+            public void onRequestBody(Flow flow, ByteBuffer bytes) {
+                seen.append("up ").append(US_ASCII.decode(bytes)).append(", ");
+            }
+
+            @Override
+            public void onResponseBody(Flow flow, ByteBuffer bytes) {
+                seen.append("down ").append(US_ASCII.decode(bytes)).append(", ");
+            }
+        };
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withListener(listener))) {
             int port = world.listen(ProxyInSimulation.ORIGIN_TLS);
             RawPeer client = world.dialIntercepted(port);
             client.send("GET /chat HTTP/1.1\r\nHost: origin.test:" + port
@@ -192,6 +206,7 @@ class ProxyRowsTest {
             assertTrue(flow.isWhole(), flow::toString);
             assertEquals(3, flow.requestBytes());
             assertEquals(16, flow.responseBytes());
+            assertEquals("down hello, up one, down still there, ", seen.toString());
         }
     }
 }
