@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import staunch.http.LineWriter;
 import staunch.http.proxy.Flow;
 import staunch.http.proxy.FlowListener;
@@ -28,13 +30,24 @@ final class Capture implements FlowListener {
 
     /** @param notes prints what is for people */
     Capture(PrintStream notes) {
-        this.notes = writer(notes);
+        this.notes = LineWriter.to(notes);
     }
 
-    LineWriter writer(OutputStream out) {
+    /** @param name what is written to, for people */
+    LineWriter writer(String name, OutputStream out) {
         LineWriter writer = LineWriter.to(out);
-        closings.add(writer::close);
+        addClosing(name, writer::close, writer::lost);
         return writer;
+    }
+
+    /** Logging has perhaps ended by then, with the process, so that the notes have to tell what was lost. */
+    private void addClosing(String name, Runnable closing, LongSupplier lost) {
+        closings.add(() -> {
+            closing.run();
+            if (lost.getAsLong() > 0) {
+                note(name + " is not complete: it lacks " + lost.getAsLong() + " of its entries");
+            }
+        });
     }
 
     LineWriter notes() {
@@ -46,10 +59,10 @@ final class Capture implements FlowListener {
     }
 
     <O, R extends FlowListener> void record(
-            String option, Path file, O options, Opener<O, R> opener, Consumer<R> closing) {
+            String option, Path file, O options, Opener<O, R> opener, Consumer<R> closing, ToLongFunction<R> lost) {
         try {
             R recorder = opener.open(file, options);
-            closings.add(() -> closing.accept(recorder));
+            addClosing(option + " " + file, () -> closing.accept(recorder), () -> lost.applyAsLong(recorder));
             add(recorder);
         } catch (IOException e) {
             throw CommandFailure.unwritable(option, file, e);
@@ -63,9 +76,8 @@ final class Capture implements FlowListener {
 
     /** Writes what waits, and ends the recordings; the notes last. */
     void close() {
-        for (int i = closings.size() - 1; i >= 0; i--) {
-            closings.get(i).run();
-        }
+        closings.forEach(Runnable::run);
+        notes.close();
     }
 
     // ---- what is heard goes to whoever listens by then ----

@@ -60,15 +60,16 @@ final class CaptureArguments {
     @Option(
             names = "--pcap-bodies",
             paramLabel = "BYTES",
-            description = "Record up to so many bytes of each body in it, and of each direction of a WebSocket. The list says of "
-                    + "which there is less. Default: 16777216.")
+            description =
+                    "Record up to so many bytes of each body in it, and of each direction of a WebSocket. The list says of "
+                            + "which there is less. Default: 16777216.")
     private @Nullable Long pcapBodyBytes;
 
     /** The list alone: nothing is opened yet. */
     Capture list(Output output) {
         requireUsed();
         Capture capture = new Capture(json ? output.err() : output.out());
-        LineWriter flows = json ? capture.writer(output.out()) : capture.notes();
+        LineWriter flows = json ? capture.writer("the list", output.out()) : capture.notes();
         capture.add(shown(json ? FlowLines.json(flows) : FlowLines.text(flows, ZoneId.systemDefault())));
         return capture;
     }
@@ -99,13 +100,13 @@ final class CaptureArguments {
         HarRecorder.Options harOptions = harOptions();
         PcapRecorder.Options pcapOptions = pcapOptions();
         if (log != null) {
-            capture.add(shown(FlowLines.json(capture.writer(LogArguments.append("--log", log)))));
+            capture.add(shown(FlowLines.json(capture.writer("--log " + log, LogArguments.append("--log", log)))));
         }
         if (har != null) {
-            capture.record("--har", har, harOptions, HarRecorder::to, HarRecorder::close);
+            capture.record("--har", har, harOptions, HarRecorder::to, HarRecorder::close, HarRecorder::lost);
         }
         if (pcap != null) {
-            capture.record("--pcap", pcap, pcapOptions, PcapRecorder::to, PcapRecorder::close);
+            capture.record("--pcap", pcap, pcapOptions, PcapRecorder::to, PcapRecorder::close, PcapRecorder::lost);
         }
     }
 

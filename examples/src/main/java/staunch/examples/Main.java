@@ -42,10 +42,16 @@ public final class Main {
     @SuppressWarnings("UnusedVariable") // picocli acts on the option, not on the field
     private boolean version;
 
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] arguments) {
+        // What the libraries log is a line, as all else is that a person reads here, unless he has chosen otherwise.
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%4$s: %5$s%6$s%n");
+        }
         System.exit(run(new Output(System.out, System.err), arguments));
     }
 
