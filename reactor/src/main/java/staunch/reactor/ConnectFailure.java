@@ -28,9 +28,10 @@ public final class ConnectFailure extends IOException {
                         + " (connectTimeoutMillis)"));
     }
 
-    /** A host with its port as a URL has it: an IPv6 address in brackets. */
+    /** A host with its port as a URL has it: an IPv6 address in brackets, without its first run of zeros. */
     static String printed(InetSocketAddress address) {
         String host = address.getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        String shown = host.contains(":") ? "[" + host.replaceFirst("(^|:)0(:0)+(:|$)", "::") + "]" : host;
+        return shown + ":" + address.getPort();
     }
 }
