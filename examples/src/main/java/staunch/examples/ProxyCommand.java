@@ -39,9 +39,10 @@ import staunch.tls.pki.CertificateAuthority;
         sortOptions = false,
         footer = {
             "",
-            "A rule of --replace is FROM=>TO for everything, or has a list of places in front of it, or re: for a pattern:",
+            "A rule of --replace is FROM=>TO for all places, or has a list of them in front of it, or re: for a pattern:",
             "  --replace 'cybersecurity=>SEED+Labs'            --replace 'query,headers:tom=>tim'",
             "  --replace 'response-body:re:(?i)colou?r=>hue'   places: query, headers, request-body, response-body, all",
+            "The path of a URL is no place, nor are the fields that frame, code or route a message, such as Host.",
             "A text with a colon behind a word, which would be taken for a place, has all: in front of it:",
             "  --replace 'all:colour:red=>colour:blue'",
             "In a query a + stands for a space, in what is looked for and in what takes its place.",
@@ -105,7 +106,7 @@ final class ProxyCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Let a client that has refused the proxy's certificate for a host N times pass to it for an hour. Default: never.")
-    private int pinned;
+    private @Nullable Integer pinned;
 
     @Option(
             names = "--replace",
@@ -150,8 +151,8 @@ final class ProxyCommand implements Callable<Integer> {
         Reactor reactor = Reactor.start(reactorOptions);
         CountDownLatch drained = new CountDownLatch(1);
         try {
-            ProxyServer proxy = ProxyServer.listen(
-                    reactor, address("--port", port), signer, options.withListener(recording));
+            ProxyServer proxy =
+                    ProxyServer.listen(reactor, address("--port", port), signer, options.withListener(recording));
             InetSocketAddress directly = direct == null ? null : listenDirect(proxy, direct);
             capture.record(recording); // a port that is taken must not cost the files that are there
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(proxy, reactor, recording, drained)));
@@ -178,11 +179,11 @@ final class ProxyCommand implements Callable<Integer> {
         if (!passed.isEmpty()) {
             options = options.withPassed(patterns("--pass", passed));
         }
-        if (pinned < 0) {
-            throw new CommandFailure(
-                    "--pinned " + pinned + ": it takes at least one refusal; without the option, never");
-        }
-        if (pinned != 0) {
+        if (pinned != null) {
+            if (pinned < 1) {
+                throw new CommandFailure(
+                        "--pinned " + pinned + ": it takes at least one refusal; without the option, never");
+            }
             options = options.withPinnedClients(pinned, options.pinnedMillis());
         }
         if (!rules.isEmpty()) {
@@ -269,7 +270,8 @@ final class ProxyCommand implements Callable<Integer> {
         recording.note(
                 "Clients must trust its authority: " + certificate + ", also at http://staunch.proxy/ through it.");
         List<OnboardingStep> steps = OnboardingStep.all(certificate, at);
-        int column = 2 + steps.stream().mapToInt(step -> step.who().length()).max().orElse(0);
+        int column =
+                2 + steps.stream().mapToInt(step -> step.who().length()).max().orElse(0);
         for (OnboardingStep step : steps) {
             recording.note("  " + step.who() + " ".repeat(column - step.who().length()) + step.line());
         }

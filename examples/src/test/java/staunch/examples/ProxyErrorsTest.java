@@ -36,6 +36,7 @@ class ProxyErrorsTest {
                     --intercept *:443                       | --intercept: a pattern of hosts is .* without port .*
                     --uninterceptable maybe                 | --uninterceptable maybe: it is tunnel or refuse
                     --pinned -1                             | --pinned -1: it takes at least one refusal.*
+                    --pinned 0                              | --pinned 0: it takes at least one refusal.*
                     --loops 0                               | --loops 0: there must be at least one
                     --insecure-upstream *                   | --insecure-upstream: .* name the hosts that are meant, .*
                     --client-cert a.test                    | --client-cert a.test does not have the form HOSTS=CERT,KEY
@@ -93,8 +94,7 @@ class ProxyErrorsTest {
         Path pcap = Files.writeString(folder.resolve("z.pcap"), "precious");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = "" + taken.getLocalPort();
-            checkRefused(
-                    "cannot listen on .*", "--port", port, "--har", har.toString(), "--pcap", pcap.toString());
+            checkRefused("cannot listen on .*", "--port", port, "--har", har.toString(), "--pcap", pcap.toString());
         }
         assertEquals("precious", Files.readString(har));
         assertEquals("precious", Files.readString(pcap));

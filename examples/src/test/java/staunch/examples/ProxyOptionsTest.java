@@ -82,7 +82,7 @@ class ProxyOptionsTest {
         Proxying proxy = proxy(origin, "--pass", "*.other.test", "--pass", "passed.test");
         assertEquals(UNTRUSTED, proxy.curl().run(origin.url()).status());
         expectAnswer(origin, proxy.curl(), "--cacert", world.file().toString());
-        proxy.program().await("passed by its host");
+        proxy.program().await("passed: passed.test is one of the hosts to pass");
     }
 
     @Test
@@ -90,7 +90,7 @@ class ProxyOptionsTest {
         NotingOrigin origin = origin("origin.test");
         Proxying proxy = proxy(origin, "--intercept", "*.other.test");
         expectAnswer(origin, proxy.curl(), "--cacert", world.file().toString());
-        proxy.program().await("passed by its name");
+        proxy.program().await("passed: origin.test is none of the hosts to intercept");
     }
 
     @Test

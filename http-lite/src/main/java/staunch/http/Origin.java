@@ -76,7 +76,7 @@ public record Origin(String scheme, String host, int port) {
     }
 
     /** As {@link #authority}, and the port in any case: what CONNECT asks for. */
-    String authorityWithPort() {
+    public String authorityWithPort() {
         return bracketed() + ":" + port;
     }
 

@@ -18,7 +18,7 @@ import staunch.reactor.Security;
  *
  * <pre>
  *   13:14:15.678 200 GET https://example.org/a up 0 B, down 12.3 kB, 45 ms, client TLSv1.3, server TLSv1.3 resumed
- *   13:14:15.700 --- TUNNEL https://example.com up 1.2 kB, down 5.0 kB, 300 ms: passed: the client offers [h2] without http/1.1
+ *   13:14:15.700 --- TUNNEL example.com:443 up 1.2 kB, down 5.0 kB, 300 ms: passed: the client offers [h2] without http/1.1
  * </pre>
  *
  * Nothing that comes from the network can move a cursor or begin a line: all but printable ASCII is escaped. Made on the thread of
@@ -101,7 +101,7 @@ public final class FlowLines implements FlowListener {
                         .map(response -> Integer.toString(response.status().code()))
                         .orElse("---"));
         line.append(' ').append(printable(method(flow).orElse(flow.kind().name())));
-        line.append(' ').append(printable(url(flow)));
+        line.append(' ').append(printable(whereTo(flow)));
         line.append(" up ").append(size(flow.requestBytes()));
         line.append(", down ").append(size(flow.responseBytes()));
         line.append(", ")
@@ -116,6 +116,11 @@ public final class FlowLines implements FlowListener {
             separator = "; ";
         }
         return line.toString();
+    }
+
+    /** What goes through a tunnel may be anything, not only what a URL names. */
+    private String whereTo(Flow flow) {
+        return flow.kind() == Flow.Kind.TUNNEL ? flow.origin().authorityWithPort() : url(flow);
     }
 
     private static String text(Security tls) {

@@ -21,20 +21,18 @@ import staunch.http.codec.TargetForm;
 final class FrontHandler implements HttpHandler {
     private final Proxy proxy;
     private final HttpServer server;
-    private final Onboarding onboarding;
     private @Nullable HttpLane lane;
 
     FrontHandler(Proxy proxy, HttpServer server) {
         this.proxy = proxy;
         this.server = server;
-        this.onboarding = new Onboarding(proxy.authority());
     }
 
     @Override
     public void handle(Exchange exchange) {
         RequestHead head = exchange.request();
         if (head.form() == TargetForm.ORIGIN || head.form() == TargetForm.ASTERISK) {
-            onboarding.answer(exchange);
+            proxy.onboarding().answer(exchange);
             return;
         }
         Optional<String> shown = head.fields().first("Proxy-Authorization");
@@ -44,36 +42,26 @@ final class FrontHandler implements HttpHandler {
                 .orElse(true);
         Optional<Origin> origin = originOf(head);
         if (!allowed) {
-            refuse(
-                    exchange,
-                    origin,
-                    Status.PROXY_AUTHENTICATION_REQUIRED,
-                    shown.isPresent()
-                            ? "the user or the password is wrong"
-                            : "the proxy wants a user and a password first");
+            String reason =
+                    shown.isPresent() ? "the user or the password is wrong" : "it wants a user and a password first";
+            Response page = ErrorPage.ofItself(Status.PROXY_AUTHENTICATION_REQUIRED, reason)
+                    .with("Proxy-Authenticate", "Basic realm=\"Staunch\", charset=\"UTF-8\"");
+            refuse(exchange, origin.orElse(Proxy.ITSELF), page, reason);
         } else if (origin.isEmpty()) {
-            refuse(
-                    exchange,
-                    origin,
-                    Status.BAD_REQUEST,
-                    "the request names no host and port that can be connected to");
+            String reason = "the request names no host and port that can be connected to";
+            refuse(exchange, Proxy.ITSELF, ErrorPage.ofItself(Status.BAD_REQUEST, reason), reason);
         } else if (head.method().equals(Method.CONNECT)) {
             new Interception(proxy, server, lane(exchange), exchange.remoteAddress(), origin.get()).begin(exchange);
         } else if (origin.get().host().equals(Onboarding.HOST)) {
-            onboarding.answer(exchange);
+            proxy.onboarding().answer(exchange);
         } else {
             forward(exchange, origin.get());
         }
     }
 
-    private void refuse(Exchange exchange, Optional<Origin> origin, Status status, String reason) {
-        Response page = ErrorPage.ofItself(status, reason);
-        proxy.refused(
-                exchange.loop(), exchange.remoteAddress(), origin.orElse(Proxy.ITSELF), status, reason);
-        exchange.respond(
-                status.equals(Status.PROXY_AUTHENTICATION_REQUIRED)
-                        ? page.with("Proxy-Authenticate", "Basic realm=\"Staunch\", charset=\"UTF-8\"")
-                        : page);
+    private void refuse(Exchange exchange, Origin origin, Response page, String reason) {
+        proxy.refused(exchange.loop(), exchange.remoteAddress(), origin, page.status(), reason);
+        exchange.respond(page);
     }
 
     private void forward(Exchange exchange, Origin origin) {

@@ -4,13 +4,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import staunch.http.Exchange;
+import staunch.http.HttpHandler;
 import staunch.http.HttpLane;
 import staunch.http.HttpServer;
 import staunch.http.Origin;
@@ -24,8 +23,9 @@ import staunch.reactor.InputEnd;
 import staunch.reactor.Layer;
 import staunch.reactor.Security;
 import staunch.tls.HelloLayer;
-import staunch.tls.TlsException;
 import staunch.tls.TlsRefusal;
+import staunch.tls.TlsServer;
+import staunch.tls.pki.LeafMinter;
 import staunch.tls.record.Alert;
 import staunch.tls.record.ClientHello;
 import staunch.tls.record.HelloProblem;
@@ -52,15 +52,6 @@ import staunch.tls.record.HelloProblem;
  */
 final class Interception {
     private static final System.Logger LOG = System.getLogger(Interception.class.getName());
-
-    /** By which a client says that it does not like the certificate. */
-    private static final Set<Alert> ABOUT_CERTIFICATES = Set.of(
-            Alert.BAD_CERTIFICATE,
-            Alert.UNSUPPORTED_CERTIFICATE,
-            Alert.CERTIFICATE_REVOKED,
-            Alert.CERTIFICATE_EXPIRED,
-            Alert.CERTIFICATE_UNKNOWN,
-            Alert.UNKNOWN_CA);
 
     private final Proxy proxy;
     private final HttpServer server;
@@ -113,7 +104,7 @@ final class Interception {
 
     /** A tunnel for which nothing needs to be known: if it cannot be made, that can still be said. */
     private void pass(Exchange exchange, Origin target) {
-        Flow flow = beginTunnel(target, "passed by its host");
+        Flow flow = beginTunnel(target, isOneToPass(target.host()));
         exchange.onOver(whole -> {
             if (!whole) {
                 wanted.clientLeft();
@@ -170,8 +161,12 @@ final class Interception {
             return refusal(Alert.UNRECOGNIZED_NAME, "the hello names no server that could be connected to");
         }
         String host = named.host();
-        if (isPassed(host)) {
-            return tunnelTo(named, "passed by its name");
+        if (host.equals(Onboarding.HOST)) {
+            return shown(proxy.leaves().mint(host), named, proxy.onboarding()::answer);
+        }
+        Optional<String> passed = whyPassed(host);
+        if (passed.isPresent()) {
+            return tunnelTo(named, passed.get());
         }
         if (proxy.pinned().isLetThrough(client.getAddress(), host, lane.loop().epochMillis())) {
             return tunnelTo(
@@ -203,11 +198,18 @@ final class Interception {
         return target;
     }
 
-    private boolean isPassed(String host) {
+    private Optional<String> whyPassed(String host) {
         ProxyOptions options = proxy.options();
+        if (options.passed().matches(host)) {
+            return Optional.of(isOneToPass(host));
+        }
         boolean intercepted = options.intercepted().matches(host)
                 || (asked != null && options.intercepted().matches(asked.host()));
-        return options.passed().matches(host) || !intercepted;
+        return intercepted ? Optional.empty() : Optional.of("passed: " + host + " is none of the hosts to intercept");
+    }
+
+    private static String isOneToPass(String host) {
+        return "passed: " + host + " is one of the hosts to pass";
     }
 
     private CompletionStage<? extends Layer> refusal(Alert alert, String why) {
@@ -271,48 +273,24 @@ final class Interception {
                 .flatMap(upstream -> upstream.peerCertificates().stream().findFirst())
                 .orElse(null);
         InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, asked == null, null);
-        return (real == null
-                        ? proxy.leaves().mint(named.host())
-                        : proxy.leaves().mint(named.host(), real))
-                .thenApply(tls -> undecided -> tls.over(new Watch(named, server.connectionHandler(handler))));
+        LeafMinter<TlsServer> leaves = proxy.leaves();
+        return shown(real == null ? leaves.mint(named.host()) : leaves.mint(named.host(), real), named, handler);
     }
 
     private CompletionStage<Layer> unreachable(Origin named, Throwable why) {
         LOG.log(System.Logger.Level.DEBUG, "no connection to " + named + ": " + UpstreamFailure.message(why));
         InterceptedHandler handler = new InterceptedHandler(proxy, lane, named, asked == null, why);
-        return proxy.leaves()
-                .mint(named.host())
-                .thenApply(tls -> undecided -> tls.over(new Watch(named, server.connectionHandler(handler))));
+        return shown(proxy.leaves().mint(named.host()), named, handler);
     }
 
-    private void handshakeFailed(Origin named, Throwable why, String... notes) {
-        Flow flow = proxy.newFlow(Flow.Kind.HANDSHAKE, lane.loop(), client, named);
-        flow.begin(Optional.empty(), Optional.empty());
-        flow.failed(why);
-        List.of(notes).forEach(flow::note);
-        flow.end(false);
+    /** TLS with the client, and in it HTTP. */
+    private CompletionStage<Layer> shown(CompletionStage<TlsServer> leaf, Origin named, HttpHandler handler) {
+        return leaf.thenApply(tls ->
+                undecided -> tls.over(new LeafWatch(proxy, client, named, begun, server.connectionHandler(handler))));
     }
 
-    private void clientRefused(Origin named, CloseCause cause) {
-        Throwable why = cause.failure();
-        boolean isAboutCertificate = why instanceof TlsException tls
-                && tls.kind() == TlsException.Kind.PEER_ALERT
-                && ABOUT_CERTIFICATES.contains(tls.alert());
-        String[] notes = isAboutCertificate ? new String[] {Onboarding.ADVICE} : new String[0];
-        handshakeFailed(named, why == null ? new IllegalStateException(cause.message()) : why, notes);
-        if (isAboutCertificate
-                && proxy.pinned()
-                        .refused(
-                                client.getAddress(),
-                                named.host(),
-                                begun,
-                                lane.loop().epochMillis())) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    client.getAddress().getHostAddress() + " has refused the proxy's certificate for " + named.host()
-                            + " too often: it is let through to there, unseen, for "
-                            + proxy.options().pinnedMillis() / 1000 + " s");
-        }
+    private void handshakeFailed(Origin named, Throwable why) {
+        proxy.handshakeFailed(lane.loop(), client, named, why);
     }
 
     /** The client's connection as long as it is nobody's: only its end matters. */
@@ -409,39 +387,5 @@ final class Interception {
         channel.handler(anew);
         anew.onOpen(channel);
         channel.resumeReads();
-    }
-
-    /** Sees how the client likes the certificate, and stays in between for nothing else. */
-    private final class Watch implements ChannelHandler {
-        private final Origin named;
-        private final ChannelHandler http;
-        private boolean accepted;
-
-        Watch(Origin named, ChannelHandler http) {
-            this.named = named;
-            this.http = http;
-        }
-
-        @Override
-        public void onOpen(Channel channel) {
-            accepted = true;
-            proxy.pinned().accepted(client.getAddress(), named.host());
-            channel.handler(http);
-            http.onOpen(channel);
-        }
-
-        @Override
-        public void onRead(Channel channel, ByteBuffer in) {}
-
-        @Override
-        public void onInputEnd(Channel channel, InputEnd end) {}
-
-        @Override
-        public void onClosed(Channel channel, CloseCause cause) {
-            http.onClosed(channel, cause);
-            if (!accepted) {
-                clientRefused(named, cause);
-            }
-        }
     }
 }

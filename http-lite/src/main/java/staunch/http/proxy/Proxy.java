@@ -40,7 +40,7 @@ final class Proxy {
     private static final int NAME_BYTES = 4;
 
     private final ProxyOptions options;
-    private final CertificateAuthority authority;
+    private final Onboarding onboarding;
     private final LeafMinter<TlsServer> leaves;
     private final HttpClientOptions clientOptions;
     private final HttpClient client;
@@ -59,7 +59,7 @@ final class Proxy {
 
     Proxy(Reactor reactor, CertificateAuthority authority, Minting minting, ProxyOptions options) {
         this.options = options;
-        this.authority = authority;
+        this.onboarding = new Onboarding(authority);
         this.destinations = new Destinations(options.denyPrivate());
         this.pinned = new PinnedHosts(options.pinnedAfterRefusals(), options.pinnedMillis());
         TlsOptions tls = options.tls().withApplicationProtocols(HTTP_1_1);
@@ -114,8 +114,8 @@ final class Proxy {
         return options.interceptors();
     }
 
-    CertificateAuthority authority() {
-        return authority;
+    Onboarding onboarding() {
+        return onboarding;
     }
 
     LeafMinter<TlsServer> leaves() {
@@ -163,6 +163,15 @@ final class Proxy {
         flow.answered(new ProxiedResponse(status, Fields.empty(), List.of()), OptionalLong.empty());
         flow.failed(new IllegalStateException(reason));
         flow.end(true);
+    }
+
+    /** A client that was to be intercepted was not. On the loop. */
+    void handshakeFailed(EventLoop loop, InetSocketAddress from, Origin named, Throwable why, String... notes) {
+        Flow flow = newFlow(Flow.Kind.HANDSHAKE, loop, from, named);
+        flow.begin(Optional.empty(), Optional.empty());
+        flow.failed(why);
+        List.of(notes).forEach(flow::note);
+        flow.end(false);
     }
 
     void interceptorFailed(Flow flow, Throwable failure) {

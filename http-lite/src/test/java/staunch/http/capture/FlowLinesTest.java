@@ -43,7 +43,7 @@ class FlowLinesTest {
     void shouldTellPeopleInALineEach() {
         assertEquals("""
                 08:49:37.000 200 GET https://example.org/a up 0 B, down 12.3 kB, 45 ms, client TLSv1.3 resumed
-                08:49:37.045 --- TUNNEL https://example.com:8443 up 999 B, down 5.0 MB, 300 ms: passed: \\u001b[2Jh2\\u000a
+                08:49:37.045 --- TUNNEL example.com:8443 up 999 B, down 5.0 MB, 300 ms: passed: \\u001b[2Jh2\\u000a
                 08:49:37.345 --- HANDSHAKE https://example.net up 0 B, down 0 B, 0 ms, cut short: bad certificate \\u009b
                 """, lines(to -> FlowLines.text(to, ZoneOffset.UTC)));
     }

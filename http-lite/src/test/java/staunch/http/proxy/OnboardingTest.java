@@ -56,6 +56,16 @@ class OnboardingTest {
         }
     }
 
+    /** A browser that knows nothing but the name tries that first. */
+    @Test
+    void shouldSayItByTlsToo() {
+        try (ProxyInSimulation world =
+                new ProxyInSimulation(options -> options.withIntercepted(HostPatterns.of("other.test")))) {
+            WholeResponse page = fetch(world, Request.get("https://staunch.proxy/"));
+            assertTrue(page.text().contains("You reach the Staunch proxy"), page::text);
+        }
+    }
+
     /** Firefox itself is asked in a system test, where there is one. */
     @Test
     void shouldTellFirefoxInALineThatAShellTakes() {

@@ -28,16 +28,16 @@ import staunch.tls.pki.TrustAnchors;
 class ProxyDecisionsTest {
     private static final String ORIGIN = ProxyInSimulation.ORIGIN;
     /** Held, or its level is collected with it. */
-    private static final Logger INTERCEPTION = Logger.getLogger("staunch.http.proxy.Interception");
+    private static final Logger LEAF_WATCH = Logger.getLogger("staunch.http.proxy.LeafWatch");
 
     @BeforeAll
     static void quiet() {
-        INTERCEPTION.setLevel(Level.OFF);
+        LEAF_WATCH.setLevel(Level.OFF);
     }
 
     @AfterAll
     static void loudAgain() {
-        INTERCEPTION.setLevel(null);
+        LEAF_WATCH.setLevel(null);
     }
 
     private static TlsClient knowingTheServer(String... protocols) {
@@ -69,7 +69,7 @@ class ProxyDecisionsTest {
             client.channel().shutdownOutput();
             world.origin(0).channel().shutdownOutput();
             world.until(() -> world.flows.size() == 1);
-            assertEquals(List.of("passed by its name"), notes(world));
+            assertEquals(List.of("passed: origin.test is one of the hosts to pass"), notes(world));
             assertEquals(Flow.Kind.TUNNEL, world.flows.get(0).kind());
             assertTrue(world.flows.get(0).isWhole());
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 abstract class ProxyFailuresCase {
     /** Held, or their levels are collected with them. */
     private static final List<Logger> LOGGERS = Stream.of(
-                    "http.proxy.Interception", "http.proxy.Proxy", "http.HttpServerListener")
+                    "http.proxy.LeafWatch", "http.proxy.Proxy", "http.HttpServerListener")
             .map(name -> Logger.getLogger("staunch." + name))
             .toList();
 

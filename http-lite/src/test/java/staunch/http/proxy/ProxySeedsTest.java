@@ -57,7 +57,7 @@ class ProxySeedsTest {
     private static final List<Logger> LOGGERS = List.of(
             Logger.getLogger("staunch.reactor.Acceptor"),
             Logger.getLogger("staunch.http.HttpServerListener"),
-            Logger.getLogger("staunch.http.proxy.Interception"));
+            Logger.getLogger("staunch.http.proxy.LeafWatch"));
 
     private final AtomicInteger exact = new AtomicInteger();
     private final AtomicInteger pages = new AtomicInteger();
