@@ -42,8 +42,9 @@ final class FrontHandler implements HttpHandler {
                 .orElse(true);
         Optional<Origin> origin = originOf(head);
         if (!allowed) {
-            String reason =
-                    shown.isPresent() ? "the user or the password is wrong" : "it wants a user and a password first";
+            String reason = shown.isPresent()
+                    ? "the user or the password is wrong"
+                    : "the proxy wants a user and a password first";
             Response page = ErrorPage.ofItself(Status.PROXY_AUTHENTICATION_REQUIRED, reason)
                     .with("Proxy-Authenticate", "Basic realm=\"Staunch\", charset=\"UTF-8\"");
             refuse(exchange, origin.orElse(Proxy.ITSELF), page, reason);
