@@ -68,7 +68,11 @@ final class LoadArguments {
     @Option(names = "--suites", paramLabel = "NAMES", description = "The cipher suites to offer, best first.")
     private @Nullable String suites;
 
-    @Option(names = "--groups", paramLabel = "NAMES", description = "The groups for the key exchange, best first.")
+    @Option(
+            names = "--groups",
+            paramLabel = "NAMES",
+            description =
+                    "The groups for the key exchange, best first. With BCJSSE those of the certificates' curves too.")
     private @Nullable String groups;
 
     @Option(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -81,7 +80,7 @@ final class CaptureFile implements AutoCloseable {
                         : new FileAttribute<?>[0];
         FileChannel made =
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
-        made.tryLock(LOCKED_BYTE, 1, false); // until it is closed
+        lock(made);
         return to(Channels.newOutputStream(made), file.toString(), maxBytes);
     }
 
@@ -96,10 +95,18 @@ final class CaptureFile implements AutoCloseable {
 
     /** By this process or another. */
     private static boolean isRecordedTo(Path file) throws IOException {
-        try (FileChannel there = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = there.tryLock(LOCKED_BYTE, 1, false)) {
-            return lock == null;
+        try (FileChannel there = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return !lock(there);
+        }
+    }
+
+    /** Until it is closed. Where the file system has no locks nobody is kept out. */
+    private static boolean lock(FileChannel file) {
+        try {
+            return file.tryLock(LOCKED_BYTE, 1, false) != null;
         } catch (OverlappingFileLockException byThisProcess) {
+            return false;
+        } catch (IOException thereAreNoLocks) {
             return true;
         }
     }
