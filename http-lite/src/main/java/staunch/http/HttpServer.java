@@ -43,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
         this.ownsReactor = ownsReactor;
         this.served = new ServedConnections(reactor, options);
         this.listener = reactor.listen(
-                local, () -> layer.over(ServerHandler.ofHttp(handlers.apply(this), served)), options.listen());
+                local, () -> layer.over(ServerHandler.ofHttp(handlers.apply(this), served, options)), options.listen());
     }
 
     /** As {@link #listen(InetSocketAddress, Layer, HttpHandler, HttpServerOptions)}, with the defaults. */
@@ -120,7 +120,17 @@ public final class HttpServer implements AutoCloseable {
      * @param handler answers the requests of that connection
      */
     public ChannelHandler connectionHandler(HttpHandler handler) {
-        return ServerHandler.ofHttp(handler, served);
+        return ServerHandler.ofHttp(handler, served, served.options());
+    }
+
+    /**
+     * As {@link #connectionHandler(HttpHandler)}, for one that is told apart from others.
+     *
+     * @param handler answers the requests of that connection
+     * @param listener hears of that connection, instead of the server's
+     */
+    public ChannelHandler connectionHandler(HttpHandler handler, HttpServerListener listener) {
+        return ServerHandler.ofHttp(handler, served, served.options().withListener(listener));
     }
 
     /**

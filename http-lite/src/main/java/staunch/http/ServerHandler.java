@@ -16,11 +16,12 @@ import staunch.reactor.InputEnd;
  *   ServerConnection ---- upgrade ----> the user's handler ---- Channel.handler ----> another of the user's
  * </pre>
  *
- * A connection may also be something else's from the beginning. It stays the channel's handler in any case, because the server counts its connections until they end, and drains them.
- * Used on the channel's loop.
+ * A connection may also be something else's from the beginning. It stays the channel's handler in any case, because the server
+ * counts its connections until they end, and drains them. Used on the channel's loop.
  */
 final class ServerHandler implements ChannelHandler {
     private final ServedConnections served;
+    private final HttpServerListener listener;
     private ChannelHandler current;
     private @Nullable Channel openChannel;
     /** What the current handler sees of the channel once it was handed over. */
@@ -28,20 +29,22 @@ final class ServerHandler implements ChannelHandler {
 
     private @Nullable InputEnd inputEnd;
 
-    private ServerHandler(ServedConnections served, Function<ServerHandler, ChannelHandler> first) {
+    private ServerHandler(
+            ServedConnections served, HttpServerListener listener, Function<ServerHandler, ChannelHandler> first) {
         this.served = served;
+        this.listener = listener;
         this.current = first.apply(this);
         served.add(this);
     }
 
-    /** A connection of HTTP. */
-    static ServerHandler ofHttp(HttpHandler handler, ServedConnections served) {
-        return new ServerHandler(served, owner -> new ServerConnection(handler, served.options(), owner));
+    /** A connection of HTTP, with options of its own. */
+    static ServerHandler ofHttp(HttpHandler handler, ServedConnections served, HttpServerOptions options) {
+        return new ServerHandler(served, options.listener(), owner -> new ServerConnection(handler, options, owner));
     }
 
     /** A connection that is something else's from the beginning, as if HTTP had handed it over already. */
     static ServerHandler handedOverTo(ChannelHandler handler, ServedConnections served) {
-        return new ServerHandler(served, owner -> handler);
+        return new ServerHandler(served, served.options().listener(), owner -> handler);
     }
 
     boolean isDraining() {
@@ -108,7 +111,7 @@ final class ServerHandler implements ChannelHandler {
     public void onOpen(Channel channel) {
         current.onOpen(current instanceof ServerConnection ? channel : handedOver(channel));
         openChannel = channel;
-        served.options().listener().onConnected(channel);
+        listener.onConnected(channel);
         if (served.isCut()) {
             abort(ServedConnections.CUT);
         } else if (served.isDraining()) {
@@ -149,9 +152,9 @@ final class ServerHandler implements ChannelHandler {
 
     private void tell(Channel channel, CloseCause cause) {
         if (openChannel == null) {
-            served.options().listener().onConnectionFailed(channel.remoteAddress(), cause);
+            listener.onConnectionFailed(channel.remoteAddress(), cause);
         } else {
-            served.options().listener().onDisconnected(channel, cause);
+            listener.onDisconnected(channel, cause);
         }
     }
 }

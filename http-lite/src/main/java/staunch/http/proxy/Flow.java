@@ -44,6 +44,7 @@ public final class Flow {
         REFUSAL
     }
 
+    private static final System.Logger LOG = System.getLogger(Flow.class.getName());
     private static final AtomicLong IDS = new AtomicLong();
 
     private final long id = IDS.incrementAndGet();
@@ -73,6 +74,7 @@ public final class Flow {
     private long responseBytes;
     private boolean whole;
     private @Nullable Throwable failure;
+    private Optional<String> advised = Optional.empty();
 
     Flow(Kind kind, EventLoop loop, FlowListener listener, Advice advice, InetSocketAddress client, Origin origin) {
         this.kind = kind;
@@ -290,8 +292,24 @@ public final class Flow {
     void failed(Throwable why) {
         if (failure == null && endNanos.isEmpty()) {
             failure = why;
-            advice.about(this, why).ifPresent(this::note);
+            advised = adviceAbout(why);
+            advised.ifPresent(this::note);
         }
+    }
+
+    /** An advice that fails is none: the client is to have its answer all the same. */
+    private Optional<String> adviceAbout(Throwable why) {
+        try {
+            return advice.about(this, why);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.WARNING, "no advice on " + this, broken);
+            return Optional.empty();
+        }
+    }
+
+    /** What can be done about the failure; empty if nothing is known. */
+    Optional<String> advice() {
+        return advised;
     }
 
     void endTunnel(long upBytes, long downBytes, boolean isWhole) {

@@ -285,8 +285,8 @@ final class Interception {
 
     /** TLS with the client, and in it HTTP. */
     private CompletionStage<Layer> shown(CompletionStage<TlsServer> leaf, Origin named, HttpHandler handler) {
-        return leaf.thenApply(tls ->
-                undecided -> tls.over(new LeafWatch(proxy, client, named, begun, server.connectionHandler(handler))));
+        return leaf.thenApply(tls -> undecided -> tls.over(new LeafWatch(
+                proxy, client, named, begun, server.connectionHandler(handler, proxy.listenerOf(named)))));
     }
 
     private void handshakeFailed(Origin named, Throwable why) {

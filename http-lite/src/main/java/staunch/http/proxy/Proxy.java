@@ -12,6 +12,7 @@ import java.util.function.Function;
 import staunch.http.HttpClient;
 import staunch.http.HttpClientOptions;
 import staunch.http.HttpLane;
+import staunch.http.HttpServerListener;
 import staunch.http.Origin;
 import staunch.http.Response;
 import staunch.http.codec.Fields;
@@ -39,6 +40,7 @@ final class Proxy {
 
     private static final int NAME_BYTES = 4;
 
+    private final Reactor reactor;
     private final ProxyOptions options;
     private final Onboarding onboarding;
     private final LeafMinter<TlsServer> leaves;
@@ -58,6 +60,7 @@ final class Proxy {
     }
 
     Proxy(Reactor reactor, CertificateAuthority authority, Minting minting, ProxyOptions options) {
+        this.reactor = reactor;
         this.options = options;
         this.onboarding = new Onboarding(authority);
         this.destinations = new Destinations(options.denyPrivate());
@@ -147,13 +150,15 @@ final class Proxy {
         return new Flow(kind, loop, options.listener(), options.advice(), from, origin);
     }
 
-    /** For the client of a flow that had no answer of a server's. */
+    /** Of connections whose requests are for that origin. */
+    HttpServerListener listenerOf(Origin origin) {
+        return options.server().listener().and(new UnreadableRequests(reactor, this, origin));
+    }
+
+    /** For the client of a flow that has failed so, and had no answer of a server's. */
     Response page(Flow flow, Throwable why) {
         return ErrorPage.noAnswer(
-                UpstreamFailure.status(why),
-                flow.origin().toString(),
-                UpstreamFailure.message(why),
-                options.advice().about(flow, why));
+                UpstreamFailure.status(why), flow.origin().toString(), UpstreamFailure.message(why), flow.advice());
     }
 
     /** The proxy has refused what a client said to it, with that answer. On the loop. */

@@ -61,7 +61,7 @@ public final class ProxyServer implements AutoCloseable {
         Proxy proxy = new Proxy(reactor, authority, minting, options);
         HttpServerOptions serving = options.server()
                 .withConnect(true)
-                .withListener(options.server().listener().and(new UnreadableRequests(reactor, proxy)))
+                .withListener(proxy.listenerOf(Proxy.ITSELF))
                 .withLimits(options.server().limits().withMaxBodyBytes(Long.MAX_VALUE))
                 .withRequestTimeouts(options.server().headTimeoutMillis(), options.exchangeMillis())
                 .withAnswerTimeoutMillis(0); // an exchange has its own deadlines

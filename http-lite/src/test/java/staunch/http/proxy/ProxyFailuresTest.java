@@ -80,6 +80,21 @@ class ProxyFailuresTest extends ProxyFailuresCase {
     }
 
     @Test
+    void shouldAnswerWithoutAnAdviceThatFails() {
+        Advice broken = (flow, failure) -> {
+            throw new IllegalStateException("no advice");
+        };
+        try (ProxyInSimulation world = new ProxyInSimulation(options -> options.withAdvice(broken))) {
+            int port = world.listen(TlsServer.of(
+                    CertificateAuthority.create("Nobody").issue(LeafRequest.forServer(ProxyInSimulation.ORIGIN))));
+            RawPeer client = world.dialIntercepted(port);
+            client.send(get(port));
+            assertTrue(world.hear(client, "</html>").startsWith("HTTP/1.1 502 "), client::received);
+            assertEquals(List.of(), world.flows.get(0).notes());
+        }
+    }
+
+    @Test
     void shouldNoteThatAServerIsUnverified() {
         HostPatterns believed = HostPatterns.of(ProxyInSimulation.ORIGIN);
         TlsServer stranger =

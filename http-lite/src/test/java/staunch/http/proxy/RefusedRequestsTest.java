@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import staunch.http.Origin;
 import staunch.http.RawPeer;
 
 /** Of what the proxy answers before there is an exchange somebody hears all the same; on a simulated network. */
@@ -53,6 +54,20 @@ class RefusedRequestsTest {
             String told = flow.failure().orElseThrow().getMessage();
             assertTrue(told.contains(reason), told);
             assertFalse((told + flow).contains("secret"), told);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"garbage~~, 400", "GET / HTTP/1.1~Content, 408"})
+    void shouldTellForWhomItWasInATunnel(String said, int status) {
+        try (ProxyInSimulation world = new ProxyInSimulation()) {
+            int port = world.serve(exchange -> {});
+            RawPeer client = world.dialIntercepted(port);
+            client.send(said.replace("~", "\r\n"));
+            assertTrue(world.hear(client, "\r\n\r\n").startsWith("HTTP/1.1 " + status + " "), client::received);
+            Flow flow = world.flows.get(0);
+            assertEquals(Flow.Kind.REFUSAL, flow.kind());
+            assertEquals(Origin.of("https", "origin.test:" + port), flow.origin());
         }
     }
 
