@@ -3,6 +3,7 @@ package staunch.examples;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,13 +44,16 @@ public final class Main {
     private boolean version;
 
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+    /** By each of these somebody chooses what the log looks like. */
+    private static final List<String> LOG_CHOICES =
+            List.of(LOG_FORMAT, "java.util.logging.config.file", "java.util.logging.config.class");
 
     private Main() {}
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] arguments) {
         // What the libraries log is a line, as all else is that a person reads here, unless he has chosen otherwise.
-        if (System.getProperty(LOG_FORMAT) == null) {
+        if (LOG_CHOICES.stream().allMatch(choice -> System.getProperty(choice) == null)) {
             System.setProperty(LOG_FORMAT, "%4$s: %5$s%6$s%n");
         }
         System.exit(run(new Output(System.out, System.err), arguments));
