@@ -23,8 +23,8 @@ import staunch.tls.record.HelloProblem;
  *
  * <p>A hello may come in any pieces, and is at most {@link staunch.tls.record.ClientHelloParser#MAX_BYTES} long; what is no
  * hello is refused with the fitting alert, unless {@link #withOther} says otherwise. The bytes wait in the channel below,
- * whose read-ahead must hold that many. Hello, choice and the TLS handshake behind them have {@link #withHandshakeTimeoutMillis one
- * deadline} together.
+ * whose read-ahead must hold that many. Hello, choice and the TLS handshake behind them have {@link #withHandshakeTimeoutMillis
+ * one deadline} together.
  *
  * <p>Immutable, for all threads and all connections.
  */
@@ -85,8 +85,8 @@ public final class HelloLayer implements Layer {
     }
 
     /**
-     * A copy that takes a client that has not begun a hello for so long for one that speaks no TLS, as the clients of protocols in
-     * which the server speaks first; at least 1. Default: nobody, until the deadline of the handshake.
+     * A copy that takes a client that has not begun a hello for so long for one that speaks no TLS, as the clients of protocols
+     * in which the server speaks first; at least 1. Default: nobody, until the deadline of the handshake.
      */
     public HelloLayer withSilenceMillis(long millis) {
         return new HelloLayer(chooser, otherwise, millis, handshakeTimeoutMillis);

@@ -29,8 +29,8 @@ import staunch.tls.record.RecordPump;
  *
  * {@link #advance} does what the pump asks for, and {@link #serve} makes those callbacks that must not run inside others.
  * What arrives below is decrypted at once, as far as the application wants it; what it does not want yet, or what waits for
- * its turn in the handshake ({@link TlsInput}), stays as ciphertext, and the loop goes on with it when that changes. So every {@code onRead} of the channel below
- * ends with nothing left in its buffer.
+ * its turn in the handshake ({@link TlsInput}), stays as ciphertext, and the loop goes on with it when that changes. So every
+ * {@code onRead} of the channel below ends with nothing left in its buffer.
  *
  * <p>Used on the loop's thread. Holds no buffer while nothing waits in either direction.
  */

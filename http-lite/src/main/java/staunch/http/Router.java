@@ -21,8 +21,9 @@ import staunch.http.codec.Status;
  *
  * A pattern is a path whose segments are literal, a parameter {@code {name}} for one segment that is not empty, or, as the
  * last, a parameter {@code {name*}} for all the rest, slashes included. A literal is preferred to a parameter, and that to
- * the rest, among those that have a handler for the method. Segments are compared percent-decoded, an encoded slash being no separator; nothing else is normalised: {@code
- * /a/}, {@code /a} and {@code //a} are three paths, and {@code ..} is a segment like others.
+ * the rest, among those that have a handler for the method. Segments are compared percent-decoded, an encoded slash being no
+ * separator; nothing else is normalised: {@code /a/}, {@code /a} and {@code //a} are three paths, and {@code ..} is a segment
+ * like others.
  *
  * <p>HEAD is answered by the handler for GET where it has none of its own, and OPTIONS by {@code Allow}. What is nowhere is
  * answered by 404, a path without that method by 405 with {@code Allow}, a path that cannot be decoded by 400.

@@ -23,7 +23,8 @@ import staunch.reactor.EventLoop;
  * <p>Files have a tag of size and time of change, which is weak until that time is a few seconds past, because until then
  * the file can change again without either showing it.
  *
- * <p>Files are looked up, opened and read on the connection's loop: meant for local disks. Immutable: each {@code with} makes a copy. Any thread.
+ * <p>Files are looked up, opened and read on the connection's loop: meant for local disks. Immutable: each {@code with} makes a
+ * copy. Any thread.
  */
 public final class StaticFiles implements HttpHandler {
     /** How many ranges one answer holds by default. */

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
  * another of the same channel. Any method of the channel may be called from any of them. An exception thrown out of a
  * callback aborts the channel with {@link CloseCause.Kind#HANDLER_FAILED}.
  *
- * <p>Order: {@code onConnecting? onOpen (onRead | onWritable)* onInputEnd? (onRead | onWritable)* onClosed}, where a channel that never
- * opens sees no more of this than {@code onConnecting? onClosed}, and {@code onShutdown} can come once anywhere between the first and the last.
+ * <p>Order: {@code onConnecting? onOpen (onRead | onWritable)* onInputEnd? (onRead | onWritable)* onClosed}, where a channel
+ * that never opens sees no more of this than {@code onConnecting? onClosed}, and {@code onShutdown} can come once anywhere
+ * between the first and the last.
  */
 public interface ChannelHandler {
     /**

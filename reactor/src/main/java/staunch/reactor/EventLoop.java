@@ -213,8 +213,8 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * Runs {@code flush} once, at the end of this turn, behind all callbacks; behind what is {@link #costly} once more. The caller sees to it that it is not listed
-     * twice. Loop's thread.
+     * Runs {@code flush} once, at the end of this turn, behind all callbacks; behind what is {@link #costly} once more. The
+     * caller sees to it that it is not listed twice. Loop's thread.
      */
     public void atEndOfTurn(Runnable flush) {
         agenda.atEndOfTurn(flush);

@@ -104,9 +104,9 @@ public final class Pem {
     }
 
     /**
-     * Writes a private key as plain PKCS#8, an EC key with its public half, into a file that only its owner may read (0600) from the moment at which it
-     * is created. An existing file is replaced atomically. On file systems without POSIX permissions those of the
-     * folder apply.
+     * Writes a private key as plain PKCS#8, an EC key with its public half, into a file that only its owner may read (0600)
+     * from the moment at which it is created. An existing file is replaced atomically. On file systems without POSIX
+     * permissions those of the folder apply.
      *
      * @param file in a folder that exists
      * @param key one whose provider lets it leave

@@ -15,7 +15,8 @@ import staunch.reactor.memory.Purpose;
  *      0      5                remaining         5 + length         remaining &lt; 5 + length
  * </pre>
  *
- * or, while reads are paused, a task is out, a budget is spent, or the handshake waits for its turn, what remained of one piece read from below:
+ * or, while reads are paused, a task is out, a budget is spent, or the handshake waits for its turn, what remained of one piece
+ * read from below:
  *
  * <pre>
  *      whole record   whole record   part of one

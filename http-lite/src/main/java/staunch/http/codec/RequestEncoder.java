@@ -3,8 +3,8 @@ package staunch.http.codec;
 import java.nio.ByteBuffer;
 
 /**
- * Writes requests into buffers that it is given, one at a time: one of the three ways to begin, the body, {@link #end}. See {@link
- * MessageEncoder}.
+ * Writes requests into buffers that it is given, one at a time: one of the three ways to begin, the body, {@link #end}. See
+ * {@link MessageEncoder}.
  *
  * <pre>
  *  begin               no body (POST, PUT and PATCH say Content-Length: 0)

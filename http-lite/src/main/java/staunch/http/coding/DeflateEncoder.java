@@ -9,8 +9,8 @@ import java.util.zip.Deflater;
  * {@code gzip} (RFC 1952), or {@code deflate} in zlib's format (RFC 1950).
  *
  * The <em>aside</em> are bytes that had no room: gzip's header and trailer, and what zlib writes when there is little room,
- * because it begins a flush anew when one ends with the buffer. {@code 0 <= position <= limit <= ASIDE_BYTES + TRAILER_BYTES}. Beside that it
- * holds the deflater's windows, some 260 KiB outside the heap.
+ * because it begins a flush anew when one ends with the buffer. {@code 0 <= position <= limit <= ASIDE_BYTES + TRAILER_BYTES}.
+ * Beside that it holds the deflater's windows, some 260 KiB outside the heap.
  */
 final class DeflateEncoder implements BodyTransform {
     static final int ASIDE_BYTES = 64;

@@ -42,9 +42,9 @@ import staunch.tls.pki.TrustAnchors;
  * }
  * }</pre>
  *
- * <p>In a static field it serves all tests of the class and of those nested in it, in another each test has one of its own. At the end it drains; a
- * request that is still without an answer then, or a buffer that nobody gave back, fails the test. All methods may be called
- * from any thread, while it runs.
+ * <p>In a static field it serves all tests of the class and of those nested in it, in another each test has one of its own. At
+ * the end it drains; a request that is still without an answer then, or a buffer that nobody gave back, fails the test. All
+ * methods may be called from any thread, while it runs.
  */
 public final class TestServer implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     /** How long requests that are under way at the end may still take. */

@@ -10,10 +10,10 @@
  *                                                                     interceptors, RequestPump, ResponsePump
  * </pre>
  *
- * Start at {@link staunch.http.proxy.ProxyServer} and {@link staunch.http.proxy.ProxyOptions}; what passes in the clear is seen and
- * changed by an {@link staunch.http.proxy.Interceptor}, and recorded by a {@link staunch.http.proxy.FlowListener}. Everything of one
- * client happens on the loop of its connection, the connections to servers too; nothing blocks, and no body is held whole unless an
- * interceptor asks for that.
+ * Start at {@link staunch.http.proxy.ProxyServer} and {@link staunch.http.proxy.ProxyOptions}; what passes in the clear is seen
+ * and changed by an {@link staunch.http.proxy.Interceptor}, and recorded by a {@link staunch.http.proxy.FlowListener}.
+ * Everything of one client happens on the loop of its connection, the connections to servers too; nothing blocks, and no body
+ * is held whole unless an interceptor asks for that.
  */
 @NullMarked
 package staunch.http.proxy;
