@@ -113,6 +113,9 @@ final class SyntheticConnection {
             Message message = Message.response(flow, response);
             server.isChunked = message.isChunked();
             data(server, octets(message.head()));
+            if (flow.isSwitched()) {
+                client.isChunked = false; // that was the request's, and what follows is no body
+            }
         });
     }
 

@@ -265,6 +265,25 @@ class PcapRecorderTest {
     }
 
     @Test
+    void shouldShowWhatFollowsA101BehindARequestInChunksAsItIs() {
+        PcapRecorder recorder = recorder(PcapRecorder.Options.DEFAULT);
+        try (FlowScript script = new FlowScript(recorder)) {
+            Flow flow = script.begin("example.org", Method.POST, "/", Fields.empty());
+            script.forward(flow, OptionalLong.empty());
+            script.requestBody(flow, "body");
+            script.endRequest(flow, Fields.empty());
+            script.respond(flow, Status.SWITCHING_PROTOCOLS, Fields.of("Upgrade", "x"), OptionalLong.of(0));
+            script.requestBody(flow, "world");
+            script.end(flow, true);
+        }
+        recorder.close();
+        assertEquals(
+                "POST / HTTP/1.1\r\nHost: example.org\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\nworld",
+                stream(packets(), true));
+        requireContinuous(packets());
+    }
+
+    @Test
     void shouldShowAnAnswerOfTheProxysAndAnEndThatCameTooSoon() {
         PcapRecorder recorder = recorder(PcapRecorder.Options.DEFAULT);
         try (FlowScript script = new FlowScript(recorder)) {
