@@ -2,17 +2,7 @@ package staunch.http.capture;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class CaptureFile implements AutoCloseable {
     /** How long {@link #close} waits for what is still to be written. */
     static final long CLOSE_TIMEOUT_MILLIS = 10_000;
-
-    /** The byte that is locked: beyond all that is written, so that others may read that where locks are mandatory. */
-    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private static final System.Logger LOG = System.getLogger(CaptureFile.class.getName());
 
@@ -68,47 +55,14 @@ final class CaptureFile implements AutoCloseable {
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     static CaptureFile create(Path file, long maxBytes) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            requireReplaceable(file);
-            Files.delete(file);
-        }
-        FileAttribute<?>[] ownerOnly =
-                file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        FileChannel made =
-                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
-        lock(made);
-        return to(Channels.newOutputStream(made), file.toString(), maxBytes);
-    }
-
-    private static void requireReplaceable(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(file.toString(), null, "is not a regular file: name another to record to");
-        }
-        if (isRecordedTo(file)) {
-            throw new FileSystemException(file.toString(), null, "is being recorded to: name another");
-        }
-    }
-
-    /** By this process or another. */
-    private static boolean isRecordedTo(Path file) throws IOException {
-        try (FileChannel there = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return !lock(there);
-        }
-    }
-
-    /** Until it is closed. Where the file system has no locks nobody is kept out. */
-    private static boolean lock(FileChannel file) {
+        RecordingPath path = RecordingPath.open(file);
         try {
-            return file.tryLock(LOCKED_BYTE, 1, false) != null;
-        } catch (OverlappingFileLockException byThisProcess) {
-            return false;
-        } catch (IOException thereAreNoLocks) {
-            return true;
+            path.putInPlace();
+        } catch (IOException e) {
+            path.close();
+            throw e;
         }
+        return to(path, file.toString(), maxBytes);
     }
 
     /** Writes to {@code out}, which is closed with this. */
