@@ -3,30 +3,31 @@ package staunch.examples;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.ToLongFunction;
 import staunch.http.LineWriter;
-import staunch.http.proxy.Flow;
+import staunch.http.capture.FlowRecorder;
 import staunch.http.proxy.FlowListener;
 
 /**
- * The list of flows on the terminal, and what is recorded of them. Recordings may be added while the proxy runs: they replace
- * files, so that they are opened only when nothing else can go wrong any more.
+ * The list of flows on the terminal, and what is recorded of them. All files are opened first; what they replace is replaced once
+ * nothing else can go wrong any more. Used by one thread at a time.
  */
-final class Capture implements FlowListener {
+final class Capture {
     /** Opens a recording. */
-    interface Opener<O, R> {
-        R open(Path file, O options) throws IOException;
+    interface Opener {
+        FlowRecorder open() throws IOException;
     }
+
+    /** A recording, and what its user knows it by. */
+    private record Recording(String option, Path file, FlowRecorder recorder) {}
 
     private final LineWriter notes;
     private final List<Runnable> closings = new ArrayList<>();
-    private volatile FlowListener listeners = FlowListener.NONE;
+    private final List<Recording> recordings = new ArrayList<>();
+    private FlowListener listener = FlowListener.NONE;
 
     /** @param notes prints what is for people */
     Capture(PrintStream notes) {
@@ -55,17 +56,34 @@ final class Capture implements FlowListener {
     }
 
     void add(FlowListener other) {
-        listeners = listeners.and(other);
+        listener = listener.and(other);
     }
 
-    <O, R extends FlowListener> void record(
-            String option, Path file, O options, Opener<O, R> opener, Consumer<R> closing, ToLongFunction<R> lost) {
+    /** Opens a recording, which replaces nothing yet. */
+    void prepare(String option, Path file, Opener opener) {
         try {
-            R recorder = opener.open(file, options);
-            addClosing(option + " " + file, () -> closing.accept(recorder), () -> lost.applyAsLong(recorder));
+            FlowRecorder recorder = opener.open();
+            recordings.add(new Recording(option, file, recorder));
+            addClosing(option + " " + file, recorder::close, recorder::lost);
             add(recorder);
         } catch (IOException e) {
             throw CommandFailure.unwritable(option, file, e);
+        }
+    }
+
+    /** What hears of all flows. */
+    FlowListener listener() {
+        return listener;
+    }
+
+    /** The recordings replace what has their names. */
+    void putInPlace() {
+        for (Recording recording : recordings) {
+            try {
+                recording.recorder().putInPlace();
+            } catch (IOException e) {
+                throw CommandFailure.unwritable(recording.option(), recording.file(), e);
+            }
         }
     }
 
@@ -74,56 +92,9 @@ final class Capture implements FlowListener {
         notes.write(() -> line);
     }
 
-    /** Writes what waits, and ends the recordings; the notes last. */
+    /** Writes what waits, and ends the recordings, of which those that are not in place leave nothing; the notes last. */
     void close() {
         closings.forEach(Runnable::run);
         notes.close();
-    }
-
-    // ---- what is heard goes to whoever listens by then ----
-
-    @Override
-    public void onBegin(Flow flow) {
-        listeners.onBegin(flow);
-    }
-
-    @Override
-    public void onForwarded(Flow flow) {
-        listeners.onForwarded(flow);
-    }
-
-    @Override
-    public void onRequestBody(Flow flow, ByteBuffer bytes) {
-        listeners.onRequestBody(flow, bytes);
-    }
-
-    @Override
-    public void onRequestEnd(Flow flow) {
-        listeners.onRequestEnd(flow);
-    }
-
-    @Override
-    public void onResponse(Flow flow) {
-        listeners.onResponse(flow);
-    }
-
-    @Override
-    public void onResponseBody(Flow flow, ByteBuffer bytes) {
-        listeners.onResponseBody(flow, bytes);
-    }
-
-    @Override
-    public void onResponseEnd(Flow flow) {
-        listeners.onResponseEnd(flow);
-    }
-
-    @Override
-    public void onNote(Flow flow, String note) {
-        listeners.onNote(flow, note);
-    }
-
-    @Override
-    public void onEnd(Flow flow) {
-        listeners.onEnd(flow);
     }
 }

@@ -65,13 +65,36 @@ final class CaptureArguments {
                             + "which there is less. Default: 16777216.")
     private @Nullable Long pcapBodyBytes;
 
-    /** The list alone: nothing is opened yet. */
-    Capture list(Output output) {
+    /** Opens all that is written to; what is there is replaced by {@link Capture#putInPlace}. */
+    Capture open(Output output) {
         requireUsed();
+        HarRecorder.Options harOptions = harOptions();
+        PcapRecorder.Options pcapOptions = pcapOptions();
         Capture capture = new Capture(json ? output.err() : output.out());
-        LineWriter flows = json ? capture.writer("the list", output.out()) : capture.notes();
-        capture.add(shown(json ? FlowLines.json(flows) : FlowLines.text(flows, ZoneId.systemDefault())));
-        return capture;
+        try {
+            LineWriter flows = json ? capture.writer("the list", output.out()) : capture.notes();
+            capture.add(shown(json ? FlowLines.json(flows) : FlowLines.text(flows, ZoneId.systemDefault())));
+            prepare(capture, harOptions, pcapOptions);
+            return capture;
+        } catch (CommandFailure failure) {
+            capture.close();
+            throw failure;
+        }
+    }
+
+    /** The log last: it is made if it is not there. */
+    private void prepare(Capture capture, HarRecorder.Options harOptions, PcapRecorder.Options pcapOptions) {
+        Path harFile = har;
+        if (harFile != null) {
+            capture.prepare("--har", harFile, () -> HarRecorder.prepare(harFile, harOptions));
+        }
+        Path pcapFile = pcap;
+        if (pcapFile != null) {
+            capture.prepare("--pcap", pcapFile, () -> PcapRecorder.prepare(pcapFile, pcapOptions));
+        }
+        if (log != null) {
+            capture.add(shown(FlowLines.json(capture.writer("--log " + log, LogArguments.append("--log", log)))));
+        }
     }
 
     private void requireUsed() {
@@ -93,21 +116,6 @@ final class CaptureArguments {
 
     private FlowLines shown(FlowLines lines) {
         return queries ? lines.withQueries() : lines;
-    }
-
-    /** Opens what is recorded to, and replaces what is there. */
-    void record(Capture capture) {
-        HarRecorder.Options harOptions = harOptions();
-        PcapRecorder.Options pcapOptions = pcapOptions();
-        if (log != null) {
-            capture.add(shown(FlowLines.json(capture.writer("--log " + log, LogArguments.append("--log", log)))));
-        }
-        if (har != null) {
-            capture.record("--har", har, harOptions, HarRecorder::to, HarRecorder::close, HarRecorder::lost);
-        }
-        if (pcap != null) {
-            capture.record("--pcap", pcap, pcapOptions, PcapRecorder::to, PcapRecorder::close, PcapRecorder::lost);
-        }
     }
 
     private HarRecorder.Options harOptions() {

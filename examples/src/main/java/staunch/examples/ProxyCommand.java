@@ -147,23 +147,36 @@ final class ProxyCommand implements Callable<Integer> {
         ProxyOptions options = upstream.addTo(options());
         CertificateAuthority signer = authority.open(output);
         ReactorOptions reactorOptions = reactorOptions();
-        Capture recording = capture.list(output);
-        Reactor reactor = Reactor.start(reactorOptions);
+        InetSocketAddress local = address("--port", port);
+        Capture recording = capture.open(output);
+        try {
+            serve(Reactor.start(reactorOptions), local, signer, options, recording);
+        } catch (IOException | RuntimeException failure) {
+            recording.close();
+            throw failure;
+        }
+        return 0;
+    }
+
+    private void serve(
+            Reactor reactor,
+            InetSocketAddress local,
+            CertificateAuthority signer,
+            ProxyOptions options,
+            Capture recording)
+            throws IOException, InterruptedException {
         CountDownLatch drained = new CountDownLatch(1);
         try {
-            ProxyServer proxy =
-                    ProxyServer.listen(reactor, address("--port", port), signer, options.withListener(recording));
+            ProxyServer proxy = ProxyServer.listen(reactor, local, signer, options.withListener(recording.listener()));
             InetSocketAddress directly = direct == null ? null : listenDirect(proxy, direct);
-            capture.record(recording); // a port that is taken must not cost the files that are there
+            recording.putInPlace(); // a port that is taken must not cost the files that are there
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(proxy, reactor, recording, drained)));
             announce(proxy, directly, recording);
         } catch (IOException | RuntimeException failure) {
             reactor.close();
-            recording.close();
             throw failure;
         }
         drained.await();
-        return 0;
     }
 
     // ---- its parts ----

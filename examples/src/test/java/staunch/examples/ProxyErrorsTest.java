@@ -89,15 +89,23 @@ class ProxyErrorsTest {
     }
 
     @Test
-    void shouldKeepRecordingsWhenItCannotListen() throws Exception {
-        Path har = Files.writeString(folder.resolve("z.har"), "precious");
-        Path pcap = Files.writeString(folder.resolve("z.pcap"), "precious");
+    void shouldKeepRecordingsWhenItCannotStart() throws Exception {
+        Path recordings = Files.createDirectory(folder.resolve("recordings"));
+        String har = "" + Files.writeString(recordings.resolve("z.har"), "precious");
+        String pcap = "" + Files.writeString(recordings.resolve("z.pcap"), "precious");
+        String none = "" + recordings.resolve("none");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = "" + taken.getLocalPort();
-            checkRefused("cannot listen on .*", "--port", port, "--har", har.toString(), "--pcap", pcap.toString());
+            checkRefused("cannot listen on .*", "--port", port, "--har", har, "--pcap", pcap);
+            checkRefused("cannot listen on .*", "--port", "0", "--direct", port, "--har", har, "--pcap", none);
         }
-        assertEquals("precious", Files.readString(har));
-        assertEquals("precious", Files.readString(pcap));
+        checkRefused("--pcap .*: is not a regular file: .*", "--port", "0", "--har", har, "--pcap", "" + recordings);
+        checkRefused("--log .*", "--port", "0", "--har", none, "--pcap", pcap, "--log", "" + recordings);
+        assertEquals("precious", Files.readString(Path.of(har)));
+        assertEquals("precious", Files.readString(Path.of(pcap)));
+        try (Stream<Path> left = Files.list(recordings)) {
+            assertEquals(2, left.count());
+        }
     }
 
     @Test

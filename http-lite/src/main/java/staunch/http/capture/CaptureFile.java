@@ -29,7 +29,12 @@ final class CaptureFile implements AutoCloseable {
 
     private record Piece(long bytes, Supplier<byte[]> content, boolean isLast) {}
 
+    private interface Placing {
+        void run() throws IOException;
+    }
+
     private final OutputStream out;
+    private final Placing placing;
     private final String name;
     private final long maxBytes;
     private final LinkedBlockingQueue<Piece> waiting = new LinkedBlockingQueue<>();
@@ -39,8 +44,12 @@ final class CaptureFile implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Exception failure;
 
-    private CaptureFile(OutputStream out, String name, long maxBytes) {
+    private CaptureFile(OutputStream out, Placing placing, String name, long maxBytes) {
+        if (maxBytes <= 0) {
+            throw new IllegalArgumentException("maxBytes must be positive, not " + maxBytes);
+        }
         this.out = out;
+        this.placing = placing;
         this.name = name;
         this.maxBytes = maxBytes;
         this.thread = new Thread(this::run, "staunch-capture");
@@ -48,31 +57,34 @@ final class CaptureFile implements AutoCloseable {
     }
 
     /**
-     * Makes the file, readable by its owner alone where the file system knows that; a regular file of that name is replaced,
-     * unless another recording goes on in it.
+     * Makes the file, readable by its owner alone where the file system knows that. It has its name, in the place of a regular
+     * file that may be there, from {@link #putInPlace} on; what is closed before that leaves nothing.
      *
      * @param maxBytes how much may be held in memory, positive
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
-    static CaptureFile create(Path file, long maxBytes) throws IOException {
+    static CaptureFile prepare(Path file, long maxBytes) throws IOException {
         RecordingPath path = RecordingPath.open(file);
-        try {
-            path.putInPlace();
-        } catch (IOException e) {
-            path.close();
-            throw e;
-        }
-        return to(path, file.toString(), maxBytes);
+        return start(new CaptureFile(path, path::putInPlace, file.toString(), maxBytes));
     }
 
     /** Writes to {@code out}, which is closed with this. */
     static CaptureFile to(OutputStream out, String name, long maxBytes) {
-        if (maxBytes <= 0) {
-            throw new IllegalArgumentException("maxBytes must be positive, not " + maxBytes);
-        }
-        CaptureFile file = new CaptureFile(out, name, maxBytes);
+        return start(new CaptureFile(out, () -> {}, name, maxBytes));
+    }
+
+    private static CaptureFile start(CaptureFile file) {
         file.thread.start();
         return file;
+    }
+
+    /**
+     * Gives it its name.
+     *
+     * @throws IOException if that cannot be done; what has the name is left as it is
+     */
+    void putInPlace() throws IOException {
+        placing.run();
     }
 
     /** How many pieces were lost so far. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import staunch.http.proxy.Flow;
-import staunch.http.proxy.FlowListener;
 
 /**
  * Records what passes a proxy in a file in the HTTP Archive format 1.2, which the developer tools of browsers open. An entry
@@ -28,7 +27,7 @@ import staunch.http.proxy.FlowListener;
  *
  * <p>Never waits on a loop, and holds at most {@link Options#maxHeldBytes}: what does not fit is left out, and the file says so.
  */
-public final class HarRecorder implements FlowListener, AutoCloseable {
+public final class HarRecorder implements FlowRecorder {
     /** How much of a body is kept, in bytes, by {@link Options#withBodies()}: 1 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
     /** The most that may be kept of a body: 64 MiB. */
@@ -97,19 +96,41 @@ public final class HarRecorder implements FlowListener, AutoCloseable {
     }
 
     /**
-     * Records in a new file, 0600; a file of that name is replaced.
+     * Records in a new file, 0600; a file of that name is replaced at once.
      *
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     public static HarRecorder to(Path file, Options options) throws IOException {
-        return to(CaptureFile.create(file, options.maxHeldBytes()), options);
+        HarRecorder recorder = prepare(file, options);
+        try {
+            recorder.putInPlace();
+            return recorder;
+        } catch (IOException e) {
+            recorder.close();
+            throw e;
+        }
+    }
+
+    /**
+     * As {@link #to}, but a file of that name is replaced by {@link #putInPlace}, and left as it is without that.
+     *
+     * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
+     */
+    public static HarRecorder prepare(Path file, Options options) throws IOException {
+        return to(CaptureFile.prepare(file, options.maxHeldBytes()), options);
     }
 
     static HarRecorder to(CaptureFile file, Options options) {
         return new HarRecorder(file, options);
     }
 
+    @Override
+    public void putInPlace() throws IOException {
+        file.putInPlace();
+    }
+
     /** How many flows were not recorded: there was no room, or the file could not be written. */
+    @Override
     public long lost() {
         return file.lost();
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import staunch.http.proxy.Flow;
-import staunch.http.proxy.FlowListener;
 
 /**
  * Records the exchanges that a proxy sees as packets, decrypted, in a pcapng file that Wireshark and tshark open as HTTP.
@@ -28,7 +27,7 @@ import staunch.http.proxy.FlowListener;
  * <p>Never waits on a loop, and holds at most {@link Options#maxHeldBytes}: packets that do not fit are left out, which shows as a gap
  * in the sequence numbers, and the file's interface statistics tell how many.
  */
-public final class PcapRecorder implements FlowListener, AutoCloseable {
+public final class PcapRecorder implements FlowRecorder {
     /** How much of a body is recorded, in bytes: 16 MiB. */
     public static final long DEFAULT_MAX_BODY_BYTES = 16L << 20;
     /** How much may wait in memory to be written, in bytes: 32 MiB. */
@@ -82,19 +81,41 @@ public final class PcapRecorder implements FlowListener, AutoCloseable {
     }
 
     /**
-     * Records in a new file, 0600; a file of that name is replaced.
+     * Records in a new file, 0600; a file of that name is replaced at once.
      *
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     public static PcapRecorder to(Path file, Options options) throws IOException {
-        return to(CaptureFile.create(file, options.maxHeldBytes()), options, Clock.systemUTC());
+        PcapRecorder recorder = prepare(file, options);
+        try {
+            recorder.putInPlace();
+            return recorder;
+        } catch (IOException e) {
+            recorder.close();
+            throw e;
+        }
+    }
+
+    /**
+     * As {@link #to}, but a file of that name is replaced by {@link #putInPlace}, and left as it is without that.
+     *
+     * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
+     */
+    public static PcapRecorder prepare(Path file, Options options) throws IOException {
+        return to(CaptureFile.prepare(file, options.maxHeldBytes()), options, Clock.systemUTC());
     }
 
     static PcapRecorder to(CaptureFile file, Options options, Clock clock) {
         return new PcapRecorder(file, options, clock);
     }
 
+    @Override
+    public void putInPlace() throws IOException {
+        file.putInPlace();
+    }
+
     /** How many packets were not recorded: there was no room, or the file could not be written. */
+    @Override
     public long lost() {
         return file.lost();
     }

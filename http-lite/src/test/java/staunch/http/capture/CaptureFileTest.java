@@ -134,12 +134,18 @@ class CaptureFileTest {
         assertTrue(disk.closed);
     }
 
+    private static CaptureFile create(Path path, long maxBytes) throws IOException {
+        CaptureFile file = CaptureFile.prepare(path, maxBytes);
+        file.putInPlace();
+        return file;
+    }
+
     @Test
     void shouldReplaceAFileByOneThatIsItsOwnersAlone(@TempDir Path folder) throws IOException {
         Path path = folder.resolve("a.har");
         Files.writeString(path, "old");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
-        CaptureFile file = CaptureFile.create(path, 100);
+        CaptureFile file = create(path, 100);
         file.close(piece("new"));
         assertEquals("new", Files.readString(path));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
@@ -150,7 +156,7 @@ class CaptureFileTest {
         Path target = Files.writeString(folder.resolve("target"), "kept");
         Path link = Files.createSymbolicLink(folder.resolve("link"), target);
         for (Path other : new Path[] {folder, link}) {
-            String said = assertThrows(FileSystemException.class, () -> CaptureFile.create(other, 100))
+            String said = assertThrows(FileSystemException.class, () -> create(other, 100))
                     .getMessage();
             assertTrue(said.endsWith("is not a regular file: name another to record to"), said);
         }
@@ -160,14 +166,14 @@ class CaptureFileTest {
     @Test
     void shouldNotReplaceAFileThatIsRecordedTo(@TempDir Path folder) throws IOException {
         Path path = folder.resolve("a.har");
-        CaptureFile first = CaptureFile.create(path, 100);
+        CaptureFile first = create(path, 100);
         first.write(0, 5, piece("first"));
-        String said = assertThrows(FileSystemException.class, () -> CaptureFile.create(path, 100))
-                .getMessage();
+        String said =
+                assertThrows(FileSystemException.class, () -> create(path, 100)).getMessage();
         assertTrue(said.endsWith("is being recorded to: name another"), said);
         first.close(piece("."));
         assertEquals("first.", Files.readString(path));
-        CaptureFile.create(path, 100).close(piece("second"));
+        create(path, 100).close(piece("second"));
         assertEquals("second", Files.readString(path));
     }
 }

@@ -1,0 +1,34 @@
+package staunch.http.capture;
+
+import java.io.IOException;
+import staunch.http.proxy.FlowListener;
+
+/**
+ * Records what passes a proxy in a file. One that was prepared keeps it beside the name that it is for, so that a proxy that then
+ * cannot start costs nobody the recording that has the name:
+ *
+ * <pre>{@code
+ * try (FlowRecorder recorder = HarRecorder.prepare(file, HarRecorder.Options.DEFAULT)) {
+ *     ProxyServer proxy = ProxyServer.listen(reactor, local, authority, ProxyOptions.DEFAULT.withListener(recorder));
+ *     recorder.putInPlace();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * Any thread may call what is not of {@link FlowListener}.
+ */
+public sealed interface FlowRecorder extends FlowListener, AutoCloseable permits HarRecorder, PcapRecorder {
+    /**
+     * Gives the file its name, and so replaces one that is there; does nothing if it has it.
+     *
+     * @throws IOException if that cannot be done; what has the name is left as it is
+     */
+    void putInPlace() throws IOException;
+
+    /** How much of what passed is not in the file: there was no room, or it could not be written. */
+    long lost();
+
+    /** Writes what waits, for at most 10 s, and ends the file; one that was not put in place is removed. */
+    @Override
+    void close();
+}
