@@ -2,6 +2,7 @@ package staunch.examples;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A command cannot do what it was asked to. The message is the one line that its user sees. */
@@ -18,6 +19,9 @@ final class CommandFailure extends RuntimeException {
 
     /** A file that an option names cannot be written. */
     static CommandFailure unwritable(String option, Path file, IOException why) {
+        if (Files.isDirectory(file)) { // which systems word each in its own way
+            return new CommandFailure(option + " " + file + ": is a folder: name a file", why);
+        }
         String reason = why instanceof FileSystemException failure ? failure.getReason() : null;
         return new CommandFailure(
                 option + " " + file

@@ -99,7 +99,7 @@ class ProxyErrorsTest {
             checkRefused("cannot listen on .*", "--port", port, "--har", har, "--pcap", pcap);
             checkRefused("cannot listen on .*", "--port", "0", "--direct", port, "--har", har, "--pcap", none);
         }
-        checkRefused("--pcap .*: is not a regular file: .*", "--port", "0", "--har", har, "--pcap", "" + recordings);
+        checkRefused("--pcap .*: is a folder: .*", "--port", "0", "--har", har, "--pcap", "" + recordings);
         checkRefused("--log .*", "--port", "0", "--har", none, "--pcap", pcap, "--log", "" + recordings);
         assertEquals("precious", Files.readString(Path.of(har)));
         assertEquals("precious", Files.readString(Path.of(pcap)));
@@ -110,8 +110,14 @@ class ProxyErrorsTest {
 
     @Test
     void shouldSayWhatCannotBeRecordedTo() {
-        checkRefused("--har .*: is not a regular file: name another to record to", "--port", "0", "--har", "" + folder);
-        checkRefused("--log .*: Is a directory", "--port", "0", "--log", "" + folder);
+        checkRefused("--har .*: is a folder: name a file", "--port", "0", "--har", "" + folder);
+        checkRefused(
+                "--har /dev/null: is not a regular file: name another to record to",
+                "--port",
+                "0",
+                "--har",
+                "/dev/null");
+        checkRefused("--log .*: is a folder: name a file", "--port", "0", "--log", "" + folder);
         checkRefused(
                 "--pcap .* cannot be written: NoSuchFileException; .*", "--port", "0", "--pcap", folder + "/none/z");
     }
