@@ -46,7 +46,7 @@ final class Capture {
         closings.add(() -> {
             closing.run();
             if (lost.getAsLong() > 0) {
-                note(name + " is not complete: it lacks " + lost.getAsLong() + " of its entries");
+                note(name + " is not complete: it lacks " + lost.getAsLong() + " of its pieces");
             }
         });
     }

@@ -45,6 +45,6 @@ class CaptureLossTest {
         }
         capture.close();
         assertEquals(
-                "--log full is not complete: it lacks 3 of its entries\n", terminal.toString(StandardCharsets.UTF_8));
+                "--log full is not complete: it lacks 3 of its pieces\n", terminal.toString(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -42,14 +43,15 @@ public final class LineWriter implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final BlockingQueue<Supplier<String>> waiting;
     private final LongAdder lost = new LongAdder();
+    /** Lines that were taken to be written and are not flushed; {@link #close} counts them if that takes too long. */
+    private final AtomicLong unflushed = new AtomicLong();
+
     private final Thread thread;
     private volatile boolean closed;
     // The rest is the thread's own.
     private @Nullable Throwable failure;
     /** Whether the stream may end within a line, of which the rest could not be written. */
     private boolean cut;
-    /** Lines that the stream has taken since it was flushed last. */
-    private long unflushed;
 
     private long reportedLost;
     private boolean reported;
@@ -90,7 +92,7 @@ public final class LineWriter implements AutoCloseable {
         return maxWaiting;
     }
 
-    /** How many lines were lost so far: there was no room for them, or they could not be written. */
+    /** How many lines were lost so far: there was no room for them, or they could not be written, or not in time. */
     public long lost() {
         return lost.sum();
     }
@@ -138,16 +140,16 @@ public final class LineWriter implements AutoCloseable {
     }
 
     private void attempt(Supplier<String> line) {
+        unflushed.incrementAndGet();
         try {
             String text = (cut ? "\n" : "") + line.get() + "\n";
             cut = true;
             out.write(text.getBytes(StandardCharsets.UTF_8));
             cut = false;
-            unflushed++;
         } catch (IOException | RuntimeException | Error e) {
             // Also an error: without this thread nothing would be written, and nobody be told.
             failure = e;
-            lost.increment();
+            lost.add(unflushed.getAndUpdate(count -> Math.max(0, count - 1)) > 0 ? 1 : 0);
         }
     }
 
@@ -159,9 +161,9 @@ public final class LineWriter implements AutoCloseable {
             }
         } catch (IOException e) {
             failure = e;
-            lost.add(unflushed);
+            lost.add(unflushed.getAndSet(0));
         }
-        unflushed = 0;
+        unflushed.set(0);
     }
 
     /** What there is to say of lines that were lost since that was said last; not too often, unless it is the last time. */
@@ -184,16 +186,33 @@ public final class LineWriter implements AutoCloseable {
                         : "they could not be written: " + why));
     }
 
-    /** Writes what waits, for at most 5 s, and ends the thread. From now on lines are lost. */
+    /** Writes what waits, for at most 5 s, and ends the thread. From now on lines are lost, and what still waits then is. */
     @Override
     public void close() {
+        close(CLOSE_TIMEOUT_MILLIS);
+    }
+
+    void close(long timeoutMillis) {
         closed = true;
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         try {
-            if (waiting.offer(END, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
-                thread.join(CLOSE_TIMEOUT_MILLIS);
+            if (waiting.offer(END, timeoutMillis, TimeUnit.MILLISECONDS)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+                thread.join(Math.max(1, left));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (thread.isAlive()) {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        for (Supplier<String> line = waiting.poll(); line != null; line = waiting.poll()) {
+            lost.add(line == END ? 0 : 1);
+        }
+        lost.add(unflushed.getAndSet(0));
+        waiting.offer(END); // the thread ends, should it go on
     }
 }

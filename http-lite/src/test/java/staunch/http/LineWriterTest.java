@@ -233,6 +233,23 @@ class LineWriterTest {
     }
 
     @Test
+    void shouldCountWhatIsNotWrittenInTime() throws InterruptedException {
+        LineWriter writer = writer(2);
+        writer.write(() -> "being written");
+        disk.asked.acquire();
+        assertTrue(writer.write(() -> "waits") && writer.write(() -> "waits too"));
+        writer.close(1);
+        assertEquals(3, writer.lost());
+        disk.writes.release();
+        assertEquals(
+                "lines of a log that were lost: 3, because writing is slower than what happens, and 2 waited already"
+                        + " (maxWaiting)",
+                warning());
+        assertEquals(List.of("being written"), disk.lines());
+        assertEquals(3, writer.lost());
+    }
+
+    @Test
     void shouldHaveWrittenOrCountedEachLineThatComesWhileItCloses() throws InterruptedException {
         for (int round = 0; round < 300; round++) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();

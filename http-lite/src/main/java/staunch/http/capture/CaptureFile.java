@@ -3,9 +3,11 @@ package staunch.http.capture;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,9 @@ final class CaptureFile implements AutoCloseable {
     private final LinkedBlockingQueue<Piece> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
+    /** What is being written, until it is or {@link #giveUp} has counted it. */
+    private final AtomicReference<@Nullable Piece> current = new AtomicReference<>();
+
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Exception failure;
@@ -87,7 +92,7 @@ final class CaptureFile implements AutoCloseable {
         placing.run();
     }
 
-    /** How many pieces were lost so far. */
+    /** How many pieces were lost so far, the file's beginning and end among them. */
     long lost() {
         return lost.get();
     }
@@ -156,7 +161,11 @@ final class CaptureFile implements AutoCloseable {
         try (out) {
             for (boolean more = true; more; ) {
                 Piece piece = waiting.take();
-                attempt(piece);
+                current.set(piece);
+                if (!attempt(piece) && current.compareAndSet(piece, null)) {
+                    lose();
+                }
+                current.set(null);
                 release(piece.bytes());
                 more = !piece.isLast();
                 if (waiting.isEmpty()) {
@@ -167,24 +176,23 @@ final class CaptureFile implements AutoCloseable {
             closed = true;
         } catch (IOException unclosed) {
             failed(unclosed);
+            lose();
         }
         if (lost.get() > 0) {
             LOG.log(System.Logger.Level.WARNING, name + " was written, but for " + lost.get() + " of its pieces");
         }
     }
 
-    private void attempt(Piece piece) {
+    private boolean attempt(Piece piece) {
         if (failure == null) {
             try {
                 out.write(piece.content().get());
-                return;
+                return true;
             } catch (IOException | RuntimeException e) {
                 failed(e);
             }
         }
-        if (!piece.isLast()) {
-            lose();
-        }
+        return false;
     }
 
     private void flush() {
@@ -200,25 +208,48 @@ final class CaptureFile implements AutoCloseable {
     }
 
     /**
-     * Writes what waits and then this, for at most 10 s, and ends the thread. From now on pieces are lost.
+     * Writes what waits and then this, for at most 10 s, and ends the thread. From now on pieces are lost, and so are those that
+     * could not be written in time.
      *
      * @param last made on the writing thread, behind all the others
      */
     void close(Supplier<byte[]> last) {
+        close(last, CLOSE_TIMEOUT_MILLIS);
+    }
+
+    void close(Supplier<byte[]> last, long timeoutMillis) {
         if (!enqueue(new Piece(0, last, true))) {
             return;
         }
         try {
-            thread.join(CLOSE_TIMEOUT_MILLIS);
+            thread.join(timeoutMillis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
+            giveUp();
             LOG.log(
                     System.Logger.Level.WARNING,
-                    name + " is not complete: it took more than "
-                            + TimeUnit.MILLISECONDS.toSeconds(CLOSE_TIMEOUT_MILLIS) + " s to write the rest");
+                    name + " is not complete: it took more than " + TimeUnit.MILLISECONDS.toSeconds(timeoutMillis)
+                            + " s to write the rest");
         }
+    }
+
+    /** What waits is lost, but for the end: should the rest be written after all, the file is well-formed. */
+    private void giveUp() {
+        Optional<Piece> last = Optional.empty();
+        for (Piece piece = waiting.poll(); piece != null; piece = waiting.poll()) {
+            if (piece.isLast()) {
+                last = Optional.of(piece);
+            } else {
+                release(piece.bytes());
+                lost.incrementAndGet();
+            }
+        }
+        if (current.getAndSet(null) != null) {
+            lost.incrementAndGet();
+        }
+        last.ifPresent(waiting::add);
     }
 
     @Override

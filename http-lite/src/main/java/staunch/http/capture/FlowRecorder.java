@@ -25,7 +25,10 @@ public sealed interface FlowRecorder extends FlowListener, AutoCloseable permits
      */
     void putInPlace() throws IOException;
 
-    /** How much of what passed is not in the file: there was no room, or it could not be written. */
+    /**
+     * How many pieces are not in the file, such as flows or packets: there was no room, or they could not be written, or {@link
+     * #close} did not wait for them any more. Its beginning and its end count too.
+     */
     long lost();
 
     /** Writes what waits, for at most 10 s, and ends the file; one that was not put in place is removed. */

@@ -129,7 +129,7 @@ public final class HarRecorder implements FlowRecorder {
         file.putInPlace();
     }
 
-    /** How many flows were not recorded: there was no room, or the file could not be written. */
+    /** How many flows were not recorded: there was no room, or they could not be written, or not in time. */
     @Override
     public long lost() {
         return file.lost();

@@ -114,7 +114,7 @@ public final class PcapRecorder implements FlowRecorder {
         file.putInPlace();
     }
 
-    /** How many packets were not recorded: there was no room, or the file could not be written. */
+    /** How many packets were not recorded: there was no room, or they could not be written, or not in time. */
     @Override
     public long lost() {
         return file.lost();

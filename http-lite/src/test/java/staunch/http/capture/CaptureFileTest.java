@@ -44,6 +44,7 @@ class CaptureFileTest {
         final Semaphore asked = new Semaphore(0);
         final Semaphore allowed = new Semaphore(0);
         volatile boolean full;
+        final Semaphore ended = new Semaphore(0);
         volatile boolean closed;
 
         @Override
@@ -64,6 +65,7 @@ class CaptureFileTest {
         @Override
         public void close() {
             closed = true;
+            ended.release();
         }
     }
 
@@ -129,9 +131,29 @@ class CaptureFileTest {
         file.write(0, 10, piece("a"));
         file.write(0, 10, piece("b"));
         file.close(piece("."));
-        assertEquals(2, file.lost());
+        assertEquals(3, file.lost(), "two pieces, and the end");
         assertEquals(0, file.heldBytes());
         assertTrue(disk.closed);
+    }
+
+    @Test
+    void shouldCountWhatIsNotWrittenInTime() throws Exception {
+        Disk disk = new Disk();
+        CaptureFile file = CaptureFile.to(disk, "test", 100);
+        file.write(0, 10, piece("a"));
+        file.write(0, 10, piece("b"));
+        file.write(0, 10, piece("c"));
+        disk.allowed.release();
+        disk.asked.acquire(2);
+        file.close(piece("."), 1);
+        assertEquals(2, file.lost(), "what was being written, and what waited");
+        assertEquals(10, file.heldBytes());
+        disk.allowed.release(2); // goes on after all
+        disk.asked.acquire();
+        disk.ended.acquire();
+        assertEquals("ab.", disk.written.toString(StandardCharsets.US_ASCII));
+        assertEquals(2, file.lost());
+        assertEquals(0, file.heldBytes());
     }
 
     private static CaptureFile create(Path path, long maxBytes) throws IOException {
