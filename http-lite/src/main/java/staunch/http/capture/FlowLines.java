@@ -55,9 +55,10 @@ public final class FlowLines implements FlowListener {
 
     /**
      * For programs: an object of JSON with the names {@code time}, {@code id}, {@code kind} ({@code exchange}, {@code tunnel},
-     * {@code handshake} or {@code refusal}), {@code client}, {@code method}, {@code url}, {@code status}, {@code requestBytes}, {@code
-     * responseBytes}, {@code seconds}, {@code whole}, {@code clientTls} and {@code serverTls} (each with {@code protocol},
-     * {@code cipher} and {@code resumed}), {@code failure} and {@code notes}. What is not known is left out.
+     * {@code handshake} or {@code refusal}), {@code client}, {@code method}, {@code url} or, of a tunnel, {@code target} (host and
+     * port), {@code status}, {@code requestBytes}, {@code responseBytes}, {@code seconds}, {@code whole}, {@code clientTls} and
+     * {@code serverTls} (each with {@code protocol}, {@code cipher} and {@code resumed}), {@code failure} and {@code notes}. What
+     * is not known is left out.
      *
      * @param out stays the caller's
      */
@@ -160,7 +161,7 @@ public final class FlowLines implements FlowListener {
         json.text("kind", flow.kind().name().toLowerCase(Locale.ROOT));
         json.text("client", address(flow));
         json.text("method", method(flow));
-        json.text("url", url(flow));
+        json.text(flow.kind() == Flow.Kind.TUNNEL ? "target" : "url", whereTo(flow));
         flow.response()
                 .ifPresent(response -> json.bare("status", response.status().code()));
         json.bare("requestBytes", flow.requestBytes()).bare("responseBytes", flow.responseBytes());

@@ -56,7 +56,7 @@ class FlowLinesTest {
                 "url":"https://example.org/a","status":200,"requestBytes":0,"responseBytes":12345,"seconds":0.045000000,\
                 "whole":true,"clientTls":{"protocol":"TLSv1.3","cipher":"TLS_AES_128_GCM_SHA256","resumed":true}}
                 {"time":"1994-11-06T08:49:37.045Z","id":0,"kind":"tunnel","client":"127.0.0.1",\
-                "url":"https://example.com:8443","requestBytes":999,"responseBytes":5000000,"seconds":0.300000000,\
+                "target":"example.com:8443","requestBytes":999,"responseBytes":5000000,"seconds":0.300000000,\
                 "whole":true,"notes":["passed: \\u001b[2Jh2\\n"]}
                 {"time":"1994-11-06T08:49:37.345Z","id":0,"kind":"handshake","client":"127.0.0.1",\
                 "url":"https://example.net","requestBytes":0,"responseBytes":0,"seconds":0.000000000,"whole":false,\
