@@ -73,7 +73,8 @@ record BodyText(String text, boolean isBase64, long decodedBytes, Optional<Strin
                 int fitting = Math.min(out.position(), maxBytes - decoded.size());
                 decoded.write(out.array(), 0, fitting);
                 if (fitting < out.position()) {
-                    return Optional.of("cut off after " + maxBytes + " decoded bytes (maxBodyBytes)");
+                    return Optional.of(
+                            "cut off after " + maxBytes + " decoded bytes, the most that is recorded of a body");
                 }
             }
         }

@@ -203,7 +203,9 @@ public final class HarRecorder implements FlowRecorder {
     }
 
     private Optional<String> comment(int unended) {
-        String lost = file.lost() == 0 ? "" : file.lost() + " that were lost (maxHeldBytes)";
+        String lost = file.lost() == 0
+                ? ""
+                : file.lost() + " for which there was no room in memory, or that could not be written";
         String running = unended == 0 ? "" : unended + " that had not ended";
         String between = lost.isEmpty() || running.isEmpty() ? "" : ", ";
         String lacking = lost + between + running;

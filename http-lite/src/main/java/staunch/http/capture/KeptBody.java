@@ -29,14 +29,14 @@ final class KeptBody {
         int fitting = Math.min(more.remaining(), maxBytes - bytes.size());
         if (!reserveFor(bytes.size() + fitting)) {
             cut = Optional.of(
-                    "cut off after " + bytes.size() + " bytes: the recording held as much as it may (maxHeldBytes)");
+                    "cut off after " + bytes.size() + " bytes: the recording held as much in memory as it may");
             return;
         }
         byte[] kept = new byte[fitting];
         more.get(kept);
         bytes.write(kept, 0, fitting);
         if (more.hasRemaining()) {
-            cut = Optional.of("cut off after " + maxBytes + " bytes (maxBodyBytes)");
+            cut = Optional.of("cut off after " + maxBytes + " bytes, the most that is recorded of a body");
         }
     }
 

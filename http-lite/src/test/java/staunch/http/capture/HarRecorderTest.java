@@ -181,7 +181,10 @@ class HarRecorderTest {
         byte[] bomb = gzip(new byte[10_000_000]);
         String content =
                 content(HarRecorder.Options.DEFAULT.withBodies(20_000), Fields.of("Content-Encoding", "gzip"), bomb);
-        assertTrue(content.endsWith("\"comment\":\"cut off after 20000 decoded bytes (maxBodyBytes)\"}"), content);
+        assertTrue(
+                content.endsWith(
+                        "\"comment\":\"cut off after 20000 decoded bytes, the most that is recorded of a body\"}"),
+                content);
         assertTrue(content.length() < 30_000);
     }
 
@@ -198,7 +201,7 @@ class HarRecorderTest {
     @Test
     void shouldCutABodyAtItsLimitAndNotAtHalfACharacter() {
         assertEquals(
-                "{\"size\":4,\"mimeType\":\"\",\"text\":\"a\",\"comment\":\"cut off after 2 bytes (maxBodyBytes)\"}",
+                "{\"size\":4,\"mimeType\":\"\",\"text\":\"a\",\"comment\":\"cut off after 2 bytes, the most that is recorded of a body\"}",
                 content(
                         HarRecorder.Options.DEFAULT.withBodies(2),
                         Fields.empty(),
@@ -220,7 +223,7 @@ class HarRecorderTest {
             script.end(flow, true);
         }
         String archive = archive(recorder);
-        assertTrue(archive.contains("bytes: the recording held as much as it may (maxHeldBytes)"));
+        assertTrue(archive.contains("bytes: the recording held as much in memory as it may"));
         assertEquals(0, file.heldBytes());
     }
 
@@ -236,7 +239,7 @@ class HarRecorderTest {
             String archive = archive(recorder);
             assertTrue(
                     archive.endsWith(
-                            "\n],\"comment\":\"not recorded: 1 that were lost (maxHeldBytes), 1 that had not ended\"}}\n"),
+                            "\n],\"comment\":\"not recorded: 1 for which there was no room in memory, or that could not be written, 1 that had not ended\"}}\n"),
                     archive);
             assertEquals(3, archive.lines().count());
         }
@@ -253,8 +256,7 @@ class HarRecorderTest {
         assertEquals(4096, body.bytes().length);
         assertEquals(4097, body.seen());
         assertEquals(
-                Optional.of("cut off after 4096 bytes: the recording held as much as it may (maxHeldBytes)"),
-                body.cut());
+                Optional.of("cut off after 4096 bytes: the recording held as much in memory as it may"), body.cut());
         file.close();
     }
 
