@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,27 +27,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import staunch.http.Exchange;
 import staunch.http.HttpClient;
-import staunch.http.HttpClientOptions;
-import staunch.http.HttpProxy;
-import staunch.http.HttpServer;
-import staunch.http.HttpServerOptions;
-import staunch.http.Resolver;
 import staunch.http.WholeResponse;
 import staunch.http.capture.HarRecorder;
 import staunch.http.capture.PcapRecorder;
 import staunch.http.codec.Status;
-import staunch.http.proxy.ProxyOptions;
-import staunch.http.proxy.ProxyServer;
 import staunch.http.proxy.Rewriting;
 import staunch.http.rewrite.RewriteRule;
 import staunch.http.rewrite.RewriteRules;
-import staunch.reactor.Reactor;
-import staunch.reactor.ReactorOptions;
-import staunch.tls.TlsClient;
-import staunch.tls.TlsServer;
-import staunch.tls.pki.CertificateAuthority;
-import staunch.tls.pki.LeafRequest;
-import staunch.tls.pki.TrustAnchors;
 
 /** Thousands of exchanges that a proxy rewrites, recorded: tshark and Node find each of them, as it was rewritten. */
 @Tag("system")
@@ -67,9 +52,6 @@ class CaptureSoakTest {
 
     private static final int MAX_BYTES = 1 << 20;
     private static final long HELD_BYTES = 256L << 20;
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final Resolver LOOPBACK =
-            host -> CompletableFuture.completedStage(List.of(InetAddress.getLoopbackAddress()));
 
     @TempDir
     Path folder;
@@ -84,49 +66,22 @@ class CaptureSoakTest {
     void shouldRecordEachExchangeAsItWasRewritten() throws Exception {
         ExternalProgram tshark = ExternalProgram.onPath("tshark");
         ExternalProgram node = ExternalProgram.onPath("node", "nodejs");
-        Path har = folder.resolve("flows.har");
-        Path pcap = folder.resolve("flows.pcapng");
-        record(har, pcap);
-        assertPackets(tshark, pcap.toString());
-        assertArchive(node, har.toString());
+        try (RecordedProxy proxy = new RecordedProxy(
+                folder,
+                this::answer,
+                new HarRecorder.Options(MAX_BYTES, HELD_BYTES, false),
+                PcapRecorder.Options.DEFAULT.withMaxHeldBytes(HELD_BYTES),
+                options -> options.withInterceptor(
+                        new Rewriting(RewriteRules.of(List.of(RewriteRule.parse(RewrittenExchange.RULE))))),
+                options -> options.withDecompression().withMaxConnectionsPerOrigin(CONNECTIONS))) {
+            exchangeAll(proxy.client, "https://origin.test:" + proxy.secure.port());
+            proxy.endRecording();
+            assertPackets(tshark, proxy.pcapFile.toString());
+            assertArchive(node, proxy.harFile.toString());
+        }
     }
 
     // ---- the exchanges ----
-
-    private void record(Path harFile, Path pcapFile) throws Exception {
-        CertificateAuthority world = CertificateAuthority.create("World");
-        CertificateAuthority own = CertificateAuthority.create("Proxy");
-        try (Reactor reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(2));
-                HarRecorder har = HarRecorder.to(harFile, new HarRecorder.Options(MAX_BYTES, HELD_BYTES, false));
-                PcapRecorder pcap =
-                        PcapRecorder.to(pcapFile, PcapRecorder.Options.DEFAULT.withMaxHeldBytes(HELD_BYTES))) {
-            TlsServer tls = TlsServer.of(world.issue(LeafRequest.forServer("origin.test")));
-            HttpServer server = HttpServer.listen(reactor, ANY_PORT, tls, this::answer, HttpServerOptions.DEFAULT);
-            ProxyServer proxy = ProxyServer.listen(
-                    reactor,
-                    ANY_PORT,
-                    own,
-                    ProxyOptions.DEFAULT
-                            .withResolver(LOOPBACK)
-                            .withUpstreamTrust(TrustAnchors.of(List.of(world.certificate())))
-                            .withInterceptor(
-                                    new Rewriting(RewriteRules.of(List.of(RewriteRule.parse(RewrittenExchange.RULE)))))
-                            .withListener(har)
-                            .withListener(pcap));
-            TlsClient trusting = TlsClient.trusting(TrustAnchors.of(List.of(own.certificate())));
-            HttpClientOptions options = HttpClientOptions.DEFAULT
-                    .withResolver(LOOPBACK)
-                    .withDecompression()
-                    .withMaxConnectionsPerOrigin(CONNECTIONS)
-                    .withProxy(HttpProxy.at("127.0.0.1", proxy.port()));
-            try (HttpClient client = HttpClient.on(reactor, to -> trusting.to(to.host(), to.port()), options)) {
-                exchangeAll(client, "https://origin.test:" + server.port());
-            }
-            proxy.drain(TimeUnit.SECONDS.toMillis(5)).toCompletableFuture().get();
-            assertEquals(0, har.lost());
-            assertEquals(0, pcap.lost());
-        }
-    }
 
     private void answer(Exchange exchange) {
         String path = exchange.request().path();

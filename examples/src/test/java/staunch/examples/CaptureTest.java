@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,14 +28,8 @@ import staunch.http.Body;
 import staunch.http.BodyProducer;
 import staunch.http.BodyWriter;
 import staunch.http.Exchange;
-import staunch.http.HttpClient;
-import staunch.http.HttpClientOptions;
-import staunch.http.HttpProxy;
-import staunch.http.HttpServer;
-import staunch.http.HttpServerOptions;
 import staunch.http.LineWriter;
 import staunch.http.Request;
-import staunch.http.Resolver;
 import staunch.http.Response;
 import staunch.http.WholeResponse;
 import staunch.http.capture.FlowLines;
@@ -46,67 +38,32 @@ import staunch.http.capture.PcapRecorder;
 import staunch.http.codec.Fields;
 import staunch.http.codec.Method;
 import staunch.http.codec.Status;
-import staunch.http.proxy.ProxyOptions;
-import staunch.http.proxy.ProxyServer;
-import staunch.reactor.Layer;
-import staunch.reactor.Reactor;
-import staunch.reactor.ReactorOptions;
-import staunch.tls.TlsClient;
-import staunch.tls.TlsServer;
-import staunch.tls.pki.CertificateAuthority;
-import staunch.tls.pki.LeafRequest;
-import staunch.tls.pki.TrustAnchors;
 
 /** Other people's programs read what was recorded of a proxy on sockets: a validator of HAR 1.2, and tshark. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class CaptureTest {
     private static final String NODE_MODULES = "/usr/share/nodejs";
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final Resolver LOOPBACK =
-            host -> CompletableFuture.completedStage(List.of(InetAddress.getLoopbackAddress()));
     private static final int MAX_BYTES = 1 << 22;
     private static final int EXCHANGES_AT_ONCE = 40;
 
     @TempDir
     Path folder;
 
-    private Reactor reactor;
-    private final CertificateAuthority world = CertificateAuthority.create("World");
-    private final CertificateAuthority own = CertificateAuthority.create("Proxy");
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     private final LineWriter lines = LineWriter.to(terminal);
     private final byte[] picture = new byte[300_000];
-    private HttpServer secure;
-    private HttpServer plain;
-    private ProxyServer proxy;
-    private HttpClient client;
-    private HarRecorder har;
-    private PcapRecorder pcap;
+    private RecordedProxy proxy;
 
     @BeforeEach
     void start() throws IOException {
         new Random(1).nextBytes(picture);
-        reactor = Reactor.start(ReactorOptions.DEFAULT.withLoops(2));
-        TlsServer tls = TlsServer.of(world.issue(LeafRequest.forServer("origin.test")));
-        secure = HttpServer.listen(reactor, ANY_PORT, tls, this::answer, HttpServerOptions.DEFAULT);
-        plain = HttpServer.listen(reactor, ANY_PORT, Layer.NONE, this::answer, HttpServerOptions.DEFAULT);
-        har = HarRecorder.to(folder.resolve("flows.har"), HarRecorder.Options.DEFAULT.withBodies(400_000));
-        pcap = PcapRecorder.to(folder.resolve("flows.pcapng"), PcapRecorder.Options.DEFAULT);
-        proxy = ProxyServer.listen(
-                reactor,
-                ANY_PORT,
-                own,
-                ProxyOptions.DEFAULT
-                        .withResolver(LOOPBACK)
-                        .withUpstreamTrust(TrustAnchors.of(List.of(world.certificate())))
-                        .withListener(har)
-                        .withListener(pcap)
-                        .withListener(FlowLines.text(lines, ZoneOffset.UTC)));
-        TlsClient trusting = TlsClient.trusting(TrustAnchors.of(List.of(own.certificate())));
-        client = HttpClient.on(
-                reactor,
-                to -> trusting.to(to.host(), to.port()),
-                HttpClientOptions.DEFAULT.withResolver(LOOPBACK).withProxy(HttpProxy.at("127.0.0.1", proxy.port())));
+        proxy = new RecordedProxy(
+                folder,
+                this::answer,
+                HarRecorder.Options.DEFAULT.withBodies(400_000),
+                PcapRecorder.Options.DEFAULT,
+                options -> options.withListener(FlowLines.text(lines, ZoneOffset.UTC)),
+                options -> options);
     }
 
     private void answer(Exchange exchange) {
@@ -140,26 +97,23 @@ class CaptureTest {
 
     @AfterEach
     void stop() {
-        client.close();
-        reactor.close();
-        har.close();
-        pcap.close();
+        proxy.close();
         lines.close();
     }
 
     private String url(String target) {
-        return "https://origin.test:" + secure.port() + target;
+        return "https://origin.test:" + proxy.secure.port() + target;
     }
 
     private WholeResponse fetch(Request request) throws Exception {
-        return client.fetchAndWait(request, MAX_BYTES);
+        return proxy.client.fetchAndWait(request, MAX_BYTES);
     }
 
     /** One of each, and then many at once on both loops; all recordings are closed. */
     private void record() throws Exception {
         fetch(Request.get(url("/picture.bin")));
         fetch(Request.get(url("/pieces.txt?access_token=query-secret&q=x")));
-        fetch(Request.get("http://origin.test:" + plain.port() + "/nothing"));
+        fetch(Request.get("http://origin.test:" + proxy.plain.port() + "/nothing"));
         fetch(Request.post(
                         url("/form.txt"), "application/x-www-form-urlencoded", Body.of("user=me&password=form-secret"))
                 .with("Authorization", "Bearer field-secret"));
@@ -167,30 +121,27 @@ class CaptureTest {
                 Method.HEAD, Request.get(url("/picture.bin")).origin(), "/picture.bin", Fields.empty(), Body.NONE));
         assertEquals(
                 Status.BAD_GATEWAY,
-                fetch(Request.get("https://other.test:" + secure.port() + "/")).status());
+                fetch(Request.get("https://other.test:" + proxy.secure.port() + "/"))
+                        .status());
         List<CompletableFuture<WholeResponse>> atOnce = new ArrayList<>();
         for (int i = 0; i < EXCHANGES_AT_ONCE; i++) {
             Body body = Body.of("number " + i + " ".repeat(i * 100));
-            atOnce.add(client.fetch(Request.post(url("/echo" + i + ".txt"), "text/plain", body), MAX_BYTES)
+            atOnce.add(proxy.client
+                    .fetch(Request.post(url("/echo" + i + ".txt"), "text/plain", body), MAX_BYTES)
                     .toCompletableFuture());
         }
         for (CompletableFuture<WholeResponse> answer : atOnce) {
             assertEquals(Status.OK, answer.get().status());
         }
-        client.close();
-        proxy.close();
-        har.close();
-        pcap.close();
+        proxy.endRecording();
         lines.close();
-        assertEquals(0, har.lost());
-        assertEquals(0, pcap.lost());
     }
 
     @Test
     void shouldRecordAValidHttpArchive() throws Exception {
         ExternalProgram node = ExternalProgram.onPath("node", "nodejs").with("NODE_PATH", NODE_MODULES);
         record();
-        Path file = folder.resolve("flows.har");
+        Path file = proxy.harFile;
         String entries = node.run(
                         "-e",
                         "const h = JSON.parse(require('fs').readFileSync(process.argv[1]));"
@@ -218,7 +169,7 @@ class CaptureTest {
     void shouldRecordPacketsThatTsharkReadsAsHttp() throws Exception {
         ExternalProgram tshark = ExternalProgram.onPath("tshark");
         record();
-        String file = folder.resolve("flows.pcapng").toString();
+        String file = proxy.pcapFile.toString();
         String checksums = "-otcp.check_checksum:TRUE";
         String messages = tshark.run(
                         "-r",
@@ -260,9 +211,7 @@ class CaptureTest {
         String names =
                 tshark.run("-r", file, "-q", "-z", "hosts").expectSuccess().output();
         assertTrue(names.contains("198.18.0.1\torigin.test"), names);
-        assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("flows.pcapng"))));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(proxy.pcapFile)));
     }
 
     @Test
