@@ -56,7 +56,8 @@ public final class TlsClient {
     /**
      * A client that believes what descends from {@code trust}.
      *
-     * @throws IllegalArgumentException if the provider is missing, or does not know a version or suite of the options
+     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, or cannot
+     *     make a hello of them
      */
     public static TlsClient trusting(TrustAnchors trust, TlsOptions options) {
         return with(options, Optional.empty(), new ExplainingTrustManager(trust), true);
@@ -65,7 +66,8 @@ public final class TlsClient {
     /**
      * A client that believes everybody: encrypted, and no idea with whom. Only for experiments.
      *
-     * @throws IllegalArgumentException if the provider is missing, or does not know a version or suite of the options
+     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, or cannot
+     *     make a hello of them
      */
     public static TlsClient trustingAnybody(TlsOptions options) {
         return with(options, Optional.empty(), new AnybodyTrusted(), false);
@@ -73,7 +75,11 @@ public final class TlsClient {
 
     private static TlsClient with(
             TlsOptions options, Optional<Identity> identity, TrustManager trust, boolean checksHostName) {
-        return new TlsClient(new TlsContext(options, identity, trust), trust, identity, checksHostName, true);
+        TlsContext context = new TlsContext(options, identity, trust);
+        if (options.chooseWhatIsOffered()) {
+            context.requireClientHello();
+        }
+        return new TlsClient(context, trust, identity, checksHostName, true);
     }
 
     /** A copy that shows {@code identity} to servers that ask for a certificate. Remembers sessions of its own. */

@@ -1,5 +1,6 @@
 package staunch.tls;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
@@ -125,6 +127,33 @@ final class TlsContext {
         engine.setSSLParameters(parameters);
         settings.applyTo(engine);
         return engine;
+    }
+
+    /**
+     * Makes a hello and throws it away: versions, suites and groups that are known each can go together so that nothing is left
+     * to offer, which is better said once than by every connection.
+     *
+     * @throws IllegalArgumentException if the provider makes none
+     */
+    void requireClientHello() {
+        try {
+            SSLEngine engine = clientEngine("localhost", 443, parameters());
+            int bytes = engine.getSession().getPacketBufferSize();
+            engine.beginHandshake();
+            engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocateDirect(bytes));
+            engine.closeOutbound();
+        } catch (SSLException | RuntimeException | LinkageError refusal) { // the last if SunJSSE cannot begin at all
+            throw new IllegalArgumentException(
+                    options.provider() + " has nothing to offer by these options (versions " + options.versions()
+                            + ", suites " + cipherSuites + ", groups " + options.namedGroups() + "): "
+                            + firstCause(refusal).getMessage(),
+                    refusal);
+        }
+    }
+
+    private static Throwable firstCause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : firstCause(cause);
     }
 
     /** The scratch buffers that a loop has for engines of this provider. */

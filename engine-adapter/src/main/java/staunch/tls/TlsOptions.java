@@ -120,6 +120,12 @@ public final class TlsOptions {
         return namedGroups;
     }
 
+    /** Whether suites or groups are not the defaults: such may go with nothing that the provider has. */
+    boolean chooseWhatIsOffered() {
+        boolean choosesForTheProcess = provider.equals("SunJSSE") && System.getProperty("jdk.tls.namedGroups") != null;
+        return choosesForTheProcess || !namedGroups.isEmpty() || !cipherSuites.equals(DEFAULT_CIPHER_SUITES);
+    }
+
     /**
      * A copy with other {@link #namedGroups}. SunJSSE takes them from JDK 20 on; before, there is only the system property
      * {@code jdk.tls.namedGroups}, for the whole process, and a client or server with this setting is refused.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import staunch.reactor.Security;
@@ -42,6 +43,19 @@ class ProviderGroupsTest {
                 assertThrows(IllegalArgumentException.class, () -> TlsServer.of(TlsFixtures.SERVER, options));
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.contains("JDK 20") && message.contains("-Djdk.tls.namedGroups=secp384r1"), message);
+    }
+
+    @Test
+    void shouldSayBeforeAnyConnectionThatThereIsNothingToOffer() {
+        TlsOptions noSuite = TlsFixtures.options("1.2").withCipherSuites("TLS_AES_128_GCM_SHA256");
+        TlsOptions noGroup = TlsFixtures.options("1.3").withNamedGroups("x52519");
+        boolean refusesGroups = takesGroups() && !Difference.HELLO_WITHOUT_GROUPS.isHere();
+        for (TlsOptions options : refusesGroups ? List.of(noSuite, noGroup) : List.of(noSuite)) {
+            IllegalArgumentException refusal =
+                    assertThrows(IllegalArgumentException.class, () -> TlsClient.trusting(TlsFixtures.TRUST, options));
+            String message = String.valueOf(refusal.getMessage());
+            assertTrue(message.contains("nothing to offer"), message);
+        }
     }
 
     @Test
