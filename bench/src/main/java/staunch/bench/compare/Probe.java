@@ -248,7 +248,7 @@ final class Probe {
         }
 
         private void giveWay() throws InterruptedException, TimeoutException {
-            CompletableFuture<Void> done = CompletableFuture.runAsync(
+            await(CompletableFuture.runAsync(
                     () -> {
                         try {
                             Processors.giveWay();
@@ -256,12 +256,7 @@ final class Probe {
                             throw new CompletionException(e);
                         }
                     },
-                    reactor.loops().get(0));
-            try {
-                done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
+                    reactor.loops().get(0)));
         }
 
         Result hold(int connections) throws InterruptedException, TimeoutException {
@@ -302,12 +297,15 @@ final class Probe {
         }
 
         private Result ended(Load load) throws InterruptedException, TimeoutException {
-            CompletableFuture<Void> ended = load.ended().toCompletableFuture();
+            await(load.ended().toCompletableFuture());
+            return load.result();
+        }
+
+        private void await(CompletableFuture<Void> future) throws InterruptedException, TimeoutException {
             try {
-                ended.get(PATIENCE_SECONDS + (long) times.measuringSeconds(), TimeUnit.SECONDS);
-                return load.result();
-            } catch (ExecutionException impossible) {
-                throw new IllegalStateException(impossible);
+                future.get(PATIENCE_SECONDS + (long) times.measuringSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException(failure.getCause());
             }
         }
 
