@@ -65,7 +65,7 @@ final class BenchCompareCommand implements Callable<Integer> {
             names = "--arms",
             paramLabel = "NAMES",
             split = ",",
-            description = "The servers, by their names (--list). Default: all that can be had, without BouncyCastle.")
+            description = "The servers, by their names (--list). Default: all that can be had.")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -145,7 +145,7 @@ final class BenchCompareCommand implements Callable<Integer> {
 
     private List<Arm> arms() {
         if (names.isEmpty()) {
-            return new ArrayList<>(Arm.ALL.stream().filter(Arm::byDefault).toList());
+            return new ArrayList<>(Arm.ALL);
         }
         return chosen("--arms", names, "server", Arm.names(), Arm::named);
     }

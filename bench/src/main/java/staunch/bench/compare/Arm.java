@@ -12,23 +12,21 @@ import staunch.bench.peer.PeerKind;
  * @param description what it is
  * @param kind the program, of the program
  * @param options its settings
- * @param byDefault whether it is compared unless it is asked not to be
  */
-public record Arm(String name, String description, PeerKind kind, List<String> options, boolean byDefault) {
+public record Arm(String name, String description, PeerKind kind, List<String> options) {
     /** The reference, unless another is asked for. */
     public static final Arm STAUNCH =
-            new Arm("staunch", "Staunch, SunJSSE", PeerKind.STAUNCH, List.of("provider=SunJSSE"), true);
+            new Arm("staunch", "Staunch, SunJSSE", PeerKind.STAUNCH, List.of("provider=SunJSSE"));
 
     /** The same once more. */
-    public static final Arm AGAIN =
-            new Arm("staunch-again", "the same once more", PeerKind.STAUNCH, STAUNCH.options, true);
+    public static final Arm AGAIN = new Arm("staunch-again", "the same once more", PeerKind.STAUNCH, STAUNCH.options);
 
     /** All there are, as far apart from one another as they are least alike. */
     public static final List<Arm> ALL = List.of(
             STAUNCH,
             arm("staunch-offload", "Staunch, TLS tasks on another thread", PeerKind.STAUNCH, "offload=true"),
             arm("staunch-conscrypt", "Staunch, Conscrypt (BoringSSL)", PeerKind.STAUNCH, "provider=Conscrypt"),
-            new Arm("staunch-bcjsse", "Staunch, BouncyCastle", PeerKind.STAUNCH, List.of("provider=BCJSSE"), false),
+            arm("staunch-bcjsse", "Staunch, BouncyCastle", PeerKind.STAUNCH, "provider=BCJSSE"),
             arm("blocking-platform", "Staunch's HTTP code on SSLSocket, a thread each", PeerKind.BLOCKING_PLATFORM),
             arm("blocking-virtual", "the same, a virtual thread each", PeerKind.BLOCKING_VIRTUAL),
             arm("jdk-https", "the JDK's HttpsServer", PeerKind.JDK_HTTPS),
@@ -40,7 +38,7 @@ public record Arm(String name, String description, PeerKind kind, List<String> o
             AGAIN);
 
     private static Arm arm(String name, String description, PeerKind kind, String... options) {
-        return new Arm(name, description, kind, List.of(options), true);
+        return new Arm(name, description, kind, List.of(options));
     }
 
     /** What it needs and is not there, as a sentence; empty if it can be started. */

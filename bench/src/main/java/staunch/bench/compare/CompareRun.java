@@ -75,7 +75,7 @@ public final class CompareRun {
     }
 
     /** What all servers show, and the client believes. */
-    private record Keys(Path certificate, Path key, TrustAnchors trust) {
+    record Keys(Path certificate, Path key, TrustAnchors trust) {
         static Keys in(Path folder) {
             CertificateAuthority authority = CertificateAuthority.create("Staunch bench");
             Identity identity =

@@ -23,7 +23,7 @@ class CompareRunTest {
 
     @Test
     void shouldMeasureEachServerInEachScenarioAndTakeUpWhatIsLeft() throws Exception {
-        List<Arm> arms = new ArrayList<>(Arm.ALL.stream().filter(Arm::byDefault).toList());
+        List<Arm> arms = new ArrayList<>(Arm.ALL);
         arms.removeIf(arm -> arm.missing().isPresent());
         List<Measurement> all = run(arms, new ArrayList<>());
 
@@ -32,6 +32,7 @@ class CompareRunTest {
         all.stream()
                 .filter(measurement ->
                         measurement.figure().isEmpty() && measurement.scenario().figure() != Figure.LATENCY)
+                .filter(measurement -> !isKnownNotToResume(measurement))
                 .forEach(measurement -> refused.add(measurement.line()));
         assertEquals(List.of(), refused);
 
@@ -42,6 +43,11 @@ class CompareRunTest {
         assertEquals(all.size(), run(arms, progress).size());
         assertEquals(2, progress.size(), progress::toString);
         assertTrue(progress.get(1).endsWith("round 1 of 1: " + arms.get(0).name()), progress::toString);
+    }
+
+    /** BCJSSE as a server resumes in TLS 1.2 only. */
+    private static boolean isKnownNotToResume(Measurement measurement) {
+        return measurement.turn().arm().equals("staunch-bcjsse") && measurement.scenario() == Scenario.RESUMED;
     }
 
     private List<Measurement> run(List<Arm> arms, List<String> progress) throws Exception {
