@@ -72,6 +72,10 @@ class StaunchScriptTest {
         assertEquals(2, second.status());
         assertTrue(second.errors().startsWith("staunch: bogus is not one of the commands\n"), second.errors());
 
+        String collector = "-XX:+UseSerialGC -Xmn16m --enable-native-access";
+        assertTrue(commandOf(link, "bench", "compare").startsWith(collector));
+        assertFalse(commandOf(link, "bench", "requests").contains("-XX"));
+
         Path main = copy.resolve("examples/src/main/java/staunch/examples/Main.java");
         Files.writeString(main, Files.readString(main).replace("\"staunch 0", "\"changed staunch 0"));
         ExternalProgram.Outcome third = ExternalProgram.of(copy.resolve("staunch"))
@@ -83,5 +87,21 @@ class StaunchScriptTest {
         assertTrue(third.output().startsWith("changed staunch "), third.output());
         assertEquals("Sources changed, rebuilding Staunch…\n", third.errors());
         assertFalse(Files.exists(copy.resolve(".staunch-build/lock")));
+    }
+
+    /** What the script would have Java do. */
+    private static String commandOf(Path script, String... arguments) throws Exception {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, """
+                #!/bin/sh
+                if [ "$1" = -version ]; then echo 'openjdk version "17"' >&2; else echo "$@"; fi
+                """);
+        assertTrue(java.toFile().setExecutable(true));
+        return ExternalProgram.of(script)
+                .in(folder)
+                .with("JAVA_HOME", folder.resolve("jdk").toString())
+                .run(arguments)
+                .expectSuccess()
+                .output();
     }
 }

@@ -1,6 +1,7 @@
 package staunch.bench.compare;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,11 +52,19 @@ public final class CompareRun {
     public String about() {
         return "JDK " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
                 + ", server on processor " + processors.server() + ", client on " + processors.client()
-                + "; " + Probe.NEGOTIATED + ", ECDSA P-256; client " + Probe.PROVIDER + "; "
+                + "; " + Probe.NEGOTIATED + ", ECDSA P-256; client " + Probe.PROVIDER + clientFlags() + "; "
                 + pace.generations() + " × " + pace.rounds() + " rounds, warm-up " + pace.warmUpSeconds()
                 + " s, measured "
                 + pace.measuringSeconds() + " s each: "
                 + pace.scenarios().stream().map(Scenario::label).collect(Collectors.joining(" "));
+    }
+
+    /** How this JVM was told to collect garbage, among other things: its pauses are part of the percentiles. */
+    private static String clientFlags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-X"))
+                .map(flag -> " " + flag)
+                .collect(Collectors.joining());
     }
 
     /**

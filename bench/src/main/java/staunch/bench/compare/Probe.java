@@ -120,6 +120,7 @@ final class Probe {
             return Measurement.refused(turn, scenario, "what it can do with 256 connections is not known");
         }
         for (int repeats = 0; ; repeats++) {
+            System.gc(); // or what earlier scenarios left would be collected, for long, while somebody is measured
             try (Run run = new Run(server, times)) {
                 Result result = run.measured(scenario, capacity);
                 double stolen = result.client().stolenShare();
