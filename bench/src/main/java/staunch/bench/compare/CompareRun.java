@@ -18,8 +18,18 @@ import staunch.tls.pki.TrustAnchors;
 
 /** Has all servers measured, turn by turn, until all turns are done; one that was interrupted takes up where it was. */
 public final class CompareRun {
-    /** So a JVM gives back what it does not need, and resident memory says something. */
-    private static final List<String> FRUGAL = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+    /**
+     * So a JVM's resident memory is what it holds, and not room: its collector gives back at once all but a tenth and a young
+     * generation of a fixed size, and its compiler needs little and is soon done.
+     */
+    private static final List<String> FRUGAL = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms16m",
+            "-Xmn8m",
+            "-XX:MinHeapFreeRatio=5",
+            "-XX:MaxHeapFreeRatio=10",
+            "-XX:-ShrinkHeapInSteps",
+            "-XX:TieredStopAtLevel=1");
 
     private final List<Arm> arms;
     private final Pace pace;
@@ -56,7 +66,8 @@ public final class CompareRun {
                 + pace.generations() + " × " + pace.rounds() + " rounds, warm-up " + pace.warmUpSeconds()
                 + " s, measured "
                 + pace.measuringSeconds() + " s each: "
-                + pace.scenarios().stream().map(Scenario::label).collect(Collectors.joining(" "));
+                + pace.scenarios().stream().map(Scenario::label).collect(Collectors.joining(" "))
+                + (pace.looksAtMemory() ? "; memory of JVMs with " + String.join(" ", FRUGAL) : "");
     }
 
     /** How this JVM was told to collect garbage, among other things: its pauses are part of the percentiles. */

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ final class ServerProcess implements AutoCloseable {
     private static final long END_SECONDS = 10;
     private static final long RETRY_MILLIS = 20;
     private static final String LISTENING = "listening ";
+    /** What is asked of a JVM before its memory is looked at; twice, because the first only finds what is to be finalized. */
+    private static final List<String> SETTLING = List.of("GC.run", "GC.run", "System.trim_native_heap");
 
     private final Process process;
     private final InetSocketAddress address;
@@ -146,19 +149,25 @@ final class ServerProcess implements AutoCloseable {
         return ServerCpu.of(process.pid());
     }
 
-    /** What it has in memory, without what its collector would take away. */
+    /** What it has in memory, without what its collector would take away and what it has freed but not given back. */
     long settledResidentBytes() throws IOException, InterruptedException {
         if (isJvm) {
-            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-            Process collection = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (collection.waitFor() != 0) {
-                throw new IOException("jcmd could not have process " + process.pid() + " collect its garbage");
+            for (String command : SETTLING) {
+                jcmd(command);
             }
         }
         return ProcessMemory.residentBytes(process.pid());
+    }
+
+    private void jcmd(String command) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process settling = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (settling.waitFor() != 0) {
+            throw new IOException("jcmd could not have process " + process.pid() + " do " + command);
+        }
     }
 
     /** Has it end soon; {@link #close} waits for that. */
