@@ -89,7 +89,7 @@ final class BenchCompareCommand implements Callable<Integer> {
             description = "The numbers of the processors that they have to themselves. Default: 0,1.")
     private List<Integer> processors = List.of(0, 1);
 
-    @Option(names = "--list", description = "Say which servers there are, and what each needs.")
+    @Option(names = "--list", description = "Say which servers and scenarios there are, and what is missing for one.")
     private boolean list;
 
     @Option(
@@ -102,8 +102,7 @@ final class BenchCompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (list) {
-            Arm.ALL.forEach(arm -> output.out()
-                    .println(String.format("%-20s %s", arm.name(), arm.missing().orElse(arm.description()))));
+            list();
             return 0;
         }
         if (out == null) {
@@ -128,6 +127,20 @@ final class BenchCompareCommand implements Callable<Integer> {
                         + " minutes if nothing has been measured yet.");
         show(run, shown, left, folder);
         return 0;
+    }
+
+    private void list() {
+        output.out().println("Servers, for --arms and --reference:");
+        for (Arm arm : Arm.ALL) {
+            String missing =
+                    arm.missing().map(what -> " (left out: " + what + ")").orElse("");
+            output.out().println(String.format("  %-20s %s", arm.name(), arm.description() + missing));
+        }
+        output.out().println("What they are given to do, for --scenarios:");
+        for (Scenario scenario : Pace.FULL.scenarios()) {
+            String only = Pace.QUICK.scenarios().contains(scenario) ? "" : " (not with --quick)";
+            output.out().println(String.format("  %-20s %s", scenario.label(), scenario.title() + only));
+        }
     }
 
     private Pace pace() {

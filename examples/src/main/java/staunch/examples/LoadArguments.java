@@ -39,7 +39,7 @@ final class LoadArguments {
             paramLabel = "R",
             description = "Start R per second by a schedule, however long the server takes (an open loop). "
                     + "Default: start one when one ends (a closed loop).")
-    private double rate;
+    private @Nullable Double rate;
 
     @Option(names = "--count", paramLabel = "N", description = "Do so many. Default: as many as the time allows.")
     private @Nullable Long count;
@@ -114,19 +114,35 @@ final class LoadArguments {
      * @param perConnection how many pieces of work a connection has room for
      */
     Plan plan(int perConnection) {
+        require("--connections", connections, connections() >= 1, "there must be at least one");
+        require("--rate", rate, rate == null || rate > 0, "a rate is above 0; without the option there is no schedule");
+        require("--count", count, count == null || count >= 1, "there must be at least one");
+        require("--seconds", seconds, seconds == null || seconds > 0, "a time is above 0");
+        require("--warmup", warmUp, warmUp >= 0, "a time is not below 0");
+        require("--timeout", timeout, timeout > 0, "a time is above 0");
+        long bound = count == null ? Plan.UNBOUNDED : count;
+        double span = seconds == null ? DEFAULT_SECONDS : seconds;
+        long nanos = seconds == null && count != null ? Plan.UNBOUNDED : nanos(span);
         try {
-            long bound = count == null ? Plan.UNBOUNDED : count;
-            double span = seconds == null ? DEFAULT_SECONDS : seconds;
-            long nanos = seconds == null && count != null ? Plan.UNBOUNDED : nanos(span);
             int places = Math.multiplyExact(connections(), perConnection);
-            return new Plan(rate, places, bound, nanos, nanos(warmUp));
+            return new Plan(rate(), places, bound, nanos, nanos(warmUp));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandFailure("--connections, --rate, --count, --seconds, --warmup: " + e.getMessage(), e);
         }
     }
 
+    private static void require(String option, @Nullable Number value, boolean holds, String rule) {
+        if (!holds) {
+            throw new CommandFailure(option + " " + value + ": " + rule);
+        }
+    }
+
+    private double rate() {
+        return rate == null ? 0 : rate;
+    }
+
     int connections() {
-        int places = rate > 0 ? 1024 : 16;
+        int places = rate == null ? 16 : 1024;
         return connections == null ? places : connections;
     }
 
@@ -145,7 +161,7 @@ final class LoadArguments {
 
     /** How many sessions to keep so that those who resume find one: as many as go on at once, or as are due in a second. */
     int sessions(Plan plan) {
-        return plan.isOpen() ? (int) Math.min(plan.places(), Math.max(16, Math.ceil(rate))) : plan.places();
+        return plan.isOpen() ? (int) Math.min(plan.places(), Math.max(16, Math.ceil(rate()))) : plan.places();
     }
 
     Reactor startReactor() throws IOException {
@@ -196,6 +212,9 @@ final class LoadArguments {
     }
 
     TlsClient client(TlsOptions options) {
+        if (withoutServerName && serverName != null) {
+            throw new CommandFailure("--sni and --no-sni contradict each other: give one of them");
+        }
         TlsClient made = client.client(options);
         return withoutServerName ? made.withoutServerName() : made;
     }

@@ -1,5 +1,6 @@
 package staunch.examples;
 
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -22,23 +23,30 @@ final class TlsArguments {
             defaultValue = "SunJSSE")
     private String provider = "SunJSSE";
 
+    private static final List<String> PROVIDERS = List.of("SunJSSE", "BCJSSE", "Conscrypt");
+
     /** BCJSSE logs each handshake, and each refusal with its stack, which are told here in a line; held while it is used. */
     private static final Logger BOUNCY_CASTLE = Logger.getLogger("org.bouncycastle.jsse");
 
     TlsOptions options() {
         BOUNCY_CASTLE.setLevel(Level.OFF);
         return TlsOptions.DEFAULT
-                .withProvider(provider)
+                .withProvider(spelled(provider))
                 .withApplicationProtocols("http/1.1")
                 .withVersions(Stream.of(versions.split(",", -1))
                         .map(TlsArguments::version)
                         .toArray(TlsVersion[]::new));
     }
 
+    /** As the provider itself spells it, if it is one of those that are known here. */
+    private static String spelled(String provider) {
+        return PROVIDERS.stream().filter(provider::equalsIgnoreCase).findFirst().orElse(provider);
+    }
+
     private static TlsVersion version(String text) {
         return switch (text) {
-            case "1.3" -> TlsVersion.TLS_1_3;
-            case "1.2" -> TlsVersion.TLS_1_2;
+            case "1.3", "TLSv1.3" -> TlsVersion.TLS_1_3;
+            case "1.2", "TLSv1.2" -> TlsVersion.TLS_1_2;
             default -> throw new CommandFailure("--tls " + text + ": the versions are 1.3 and 1.2");
         };
     }

@@ -128,10 +128,6 @@ class BenchCommandsTest {
     @ParameterizedTest
     @CsvSource({
         "handshakes http://localhost/, is not encrypted",
-        "handshakes localhost:1 --resume 2, a share is from 0 to 1",
-        "handshakes localhost:1 --connections 0, the places are from 1",
-        "handshakes localhost:1 --rate -1, the rate is from 0",
-        "handshakes localhost:1 --loops 0, there must be at least one",
         "handshakes localhost:1 --connections 40000 --resume, keeps at most",
         "requests localhost:1 --depth 0, at least one request",
         "bulk localhost:1 --size 0, at least one byte",
