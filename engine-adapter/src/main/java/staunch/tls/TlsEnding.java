@@ -14,8 +14,9 @@ import staunch.reactor.Timer;
  */
 final class TlsEnding {
     private final TlsOptions options;
+    private final EventLoop loop;
     private final Timer deadline;
-    private final CloseDeadline closing;
+    private @Nullable CloseDeadline closing;
     private @Nullable CloseCause ours;
     private @Nullable CloseCause below;
 
@@ -23,7 +24,7 @@ final class TlsEnding {
     TlsEnding(EventLoop loop, TlsOptions options, Runnable onDeadline) {
         this.options = options;
         this.deadline = loop.timer(onDeadline);
-        this.closing = new CloseDeadline(loop, deadline, options.channel());
+        this.loop = loop;
     }
 
     // ---- by when ----
@@ -37,13 +38,20 @@ final class TlsEnding {
         return Math.max(0, TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - spentNanos);
     }
 
+    private CloseDeadline closing() {
+        if (closing == null) {
+            closing = new CloseDeadline(loop, deadline, options.channel());
+        }
+        return closing;
+    }
+
     void closingBegins() {
-        closing.begin();
+        closing().begin();
     }
 
     /** The peer takes what was written before the closing began, if slowly. */
     void closingProgresses() {
-        closing.renew();
+        closing().renew();
     }
 
     void cancelDeadline() {
@@ -62,7 +70,7 @@ final class TlsEnding {
     }
 
     CloseCause closeTimeout() {
-        return CloseCause.of(CloseCause.Kind.TIMEOUT, closing.failure());
+        return CloseCause.of(CloseCause.Kind.TIMEOUT, closing().failure());
     }
 
     // ---- why ----

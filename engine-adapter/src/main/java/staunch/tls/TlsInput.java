@@ -38,8 +38,9 @@ final class TlsInput implements Inbound.Source {
     private final PullView pull;
     private final Inbound inbound;
     private final Consumer<Throwable> failed;
-    private final boolean isUnwrapCostly;
-    private final ListedOnce compute;
+    /** Where records of a handshake are opened; none if the engine computes in tasks. */
+    private final @Nullable ListedOnce compute;
+
     private boolean mayCompute;
     private boolean stopped;
     private boolean lowerReads = true;
@@ -54,18 +55,21 @@ final class TlsInput implements Inbound.Source {
         this.pump = pump;
         this.scratch = scratch;
         this.failed = failed;
-        this.isUnwrapCostly = !EngineProfile.hasTasks(channel.options.provider());
-        this.compute = new ListedOnce(channel.loop::costly, () -> {
-            mayCompute = true;
-            try {
-                goOn.run();
-            } finally {
-                mayCompute = false;
-            }
-        });
+        this.compute = EngineProfile.hasTasks(channel.options.provider())
+                ? null
+                : new ListedOnce(channel.loop::costly, () -> compute(goOn));
         PlaintextLeftover plaintext = new PlaintextLeftover(channel.loop.buffers(), channel.ledger());
         this.pull = new PullView(pump, plaintext, scratch);
         this.inbound = new Inbound(channel, plaintext, RecordHeader.MAX_PLAINTEXT_BYTES, this);
+    }
+
+    private void compute(Runnable goOn) {
+        mayCompute = true;
+        try {
+            goOn.run();
+        } finally {
+            mayCompute = false;
+        }
     }
 
     Inbound inbound() {
@@ -95,7 +99,7 @@ final class TlsInput implements Inbound.Source {
      * @return whether there was one
      */
     boolean openRecord(ByteBuffer in) {
-        if (pump.isHandshakeDone() ? !inbound.wantsMore() : isUnwrapCostly && !mayCompute) {
+        if (pump.isHandshakeDone() ? !inbound.wantsMore() : compute != null && !mayCompute) {
             return false;
         }
         try (EngineScratch.Frame frame = scratch.enter()) {
@@ -125,7 +129,7 @@ final class TlsInput implements Inbound.Source {
             return;
         }
         pump.keep(in);
-        if (isUnwrapCostly
+        if (compute != null
                 && !pump.isHandshakeDone()
                 && pump.canUnwrap()
                 && pump.ciphertext().holdsWholeRecord()) {

@@ -20,7 +20,7 @@ final class ServerAnswers {
     private static final System.Logger LOG = System.getLogger(ServerAnswers.class.getName());
 
     private final HttpServerOptions options;
-    private final ResponseEncoder encoder = new ResponseEncoder();
+    private @Nullable ResponseEncoder encoder;
     private @Nullable Deadline progress;
 
     ServerAnswers(HttpServerOptions options) {
@@ -40,6 +40,9 @@ final class ServerAnswers {
     }
 
     ResponseEncoder encoder() {
+        if (encoder == null) {
+            encoder = new ResponseEncoder();
+        }
         return encoder;
     }
 
@@ -50,30 +53,30 @@ final class ServerAnswers {
      * @throws IllegalArgumentException if the response cannot be sent as it is
      */
     ByteBuffer beginHead(Channel channel, RequestDecoder request, Response response, boolean keepAlive) {
-        encoder.answer(request.method(), request.version(), keepAlive);
+        encoder().answer(request.method(), request.version(), keepAlive);
         ByteBuffer scratch = OutgoingBody.scratch(channel.loop());
         OptionalLong length = response.body().length();
         HttpDate date = channel.loop().local(DateCache.OF_LOOP).now();
         boolean fits = length.isPresent()
-                ? encoder.begin(scratch, response.status(), response.fields(), date, length.getAsLong())
-                : encoder.beginUnknownLength(scratch, response.status(), response.fields(), date);
+                ? encoder().begin(scratch, response.status(), response.fields(), date, length.getAsLong())
+                : encoder().beginUnknownLength(scratch, response.status(), response.fields(), date);
         if (!fits) {
-            throw new IllegalArgumentException("a response head of " + encoder.neededBytes() + " bytes is longer than "
-                    + OutgoingBody.SCRATCH_BYTES);
+            throw new IllegalArgumentException("a response head of " + encoder().neededBytes()
+                    + " bytes is longer than " + OutgoingBody.SCRATCH_BYTES);
         }
         return scratch.flip();
     }
 
     void sendInterim(Channel channel, RequestDecoder request, Status status, Fields fields) {
-        encoder.answer(request.method(), request.version(), true);
+        encoder().answer(request.method(), request.version(), true);
         ByteBuffer scratch = OutgoingBody.scratch(channel.loop());
-        encoder.interim(scratch, status, fields);
+        encoder().interim(scratch, status, fields);
         OutgoingBody.writeWhole(channel, scratch.flip());
     }
 
     /** The whole answer to a message that was refused; the connection is closed behind it. */
     void sendError(Channel channel, Method method, Rejection rejection) {
-        encoder.answer(method, HttpVersion.HTTP_1_1, false);
+        encoder().answer(method, HttpVersion.HTTP_1_1, false);
         Response page = errorPage(rejection);
         if (!sendWhole(channel, page)) {
             sendWhole(channel, Response.of(page.status()));
@@ -111,7 +114,7 @@ final class ServerAnswers {
                 throw failure;
             };
         }
-        encoder.answer(request.method(), request.version(), mayPersist && request.keepAlive());
+        encoder().answer(request.method(), request.version(), mayPersist && request.keepAlive());
         try {
             if (sendWhole(channel, response)) {
                 return null;
@@ -135,16 +138,16 @@ final class ServerAnswers {
             return false;
         }
         scratch.limit(room - bytes.length);
-        if (!encoder.begin(scratch, response.status(), response.fields(), date, bytes.length)) {
+        if (!encoder().begin(scratch, response.status(), response.fields(), date, bytes.length)) {
             return false;
         }
         scratch.limit(room);
-        if (encoder.hasBody() && bytes.length > 0) {
-            encoder.openChunk(scratch, bytes.length);
+        if (encoder().hasBody() && bytes.length > 0) {
+            encoder().openChunk(scratch, bytes.length);
             scratch.put(bytes);
-            encoder.closeChunk(scratch);
+            encoder().closeChunk(scratch);
         }
-        encoder.end(scratch);
+        encoder().end(scratch);
         OutgoingBody.writeWhole(channel, scratch.flip());
         return true;
     }
@@ -190,6 +193,13 @@ final class ServerAnswers {
         if (progress != null) {
             progress.clear();
         }
+    }
+
+    /** Nothing is being answered, and nothing is for some time: what answers take is made anew for the next. */
+    void rest() {
+        release();
+        encoder = null;
+        progress = null;
     }
 
     void release() {

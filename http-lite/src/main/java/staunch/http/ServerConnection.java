@@ -3,11 +3,9 @@ package staunch.http;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import staunch.http.codec.Fields;
 import staunch.http.codec.Method;
 import staunch.http.codec.Rejection;
 import staunch.http.codec.RequestDecoder;
-import staunch.http.codec.Status;
 import staunch.http.codec.StreamEnd;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -44,9 +42,9 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     private final HttpHandler handler;
     private final HttpServerOptions options;
     private final ServerHandler owner;
-    private final RequestDecoder decoder;
     private final ServerAnswers answers;
     private Phase phase = Phase.AWAITING;
+    private @Nullable RequestDecoder decoder;
     private @Nullable Channel openChannel;
     private @Nullable ReceivingDeadlines deadlines;
     private @Nullable ServerTurn turn;
@@ -60,7 +58,6 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         this.handler = handler;
         this.options = options;
         this.owner = owner;
-        this.decoder = new RequestDecoder(options.limits());
         this.answers = new ServerAnswers(options);
     }
 
@@ -76,6 +73,14 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     @Nullable
     ServerTurn turnOf(Exchange exchange) {
         return turn != null && turn.exchange == exchange ? turn : null;
+    }
+
+    /** A connection that is not used holds none. */
+    private RequestDecoder decoder() {
+        if (decoder == null) {
+            decoder = new RequestDecoder(options.limits());
+        }
+        return decoder;
     }
 
     private ReceivingDeadlines deadlines() {
@@ -178,12 +183,10 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             if (turn.incoming.isMoving()) {
                 refuse(Refusals.BODY_CUT);
             }
+        } else if (phase == Phase.AWAITING && decoder().endOfInput() == StreamEnd.INSIDE_HEAD) {
+            refuse(Refusals.HEAD_CUT);
         } else if (phase == Phase.AWAITING) {
-            if (decoder.endOfInput() == StreamEnd.INSIDE_HEAD) {
-                refuse(Refusals.HEAD_CUT);
-            } else {
-                close();
-            }
+            close();
         }
     }
 
@@ -193,13 +196,13 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         if (!channel().isWritable()) {
             return false; // A peer that does not read its answers gets no further ones made.
         }
-        switch (decoder.decode(in)) {
+        switch (decoder().decode(in)) {
             case HEAD -> begin(in);
             case END -> {} // of what was answered at once
-            case REJECTED -> refuse(decoder.rejection().orElseThrow());
+            case REJECTED -> refuse(decoder().rejection().orElseThrow());
             case NEED_MORE -> {
                 heldBack = false;
-                if (!decoder.isBetweenMessages()) {
+                if (!decoder().isBetweenMessages()) {
                     deadlines().headHasBegun();
                 }
                 return false;
@@ -213,13 +216,13 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         requests++;
         heldBack = in.hasRemaining();
         deadlines().headIsWhole();
-        if (decoder.method() == Method.CONNECT && !options.connect()) {
+        if (decoder().method() == Method.CONNECT && !options.connect()) {
             refuse(Refusals.NO_PROXY);
             return;
         }
         HttpHandler answering = handler;
         if (handler instanceof AnsweringHandler atOnce && mayAnswerAtOnce()) {
-            HttpHandler left = answers.answerAtOnce(channel(), decoder, atOnce, mayPersist() && !isLastRequest());
+            HttpHandler left = answers.answerAtOnce(channel(), decoder(), atOnce, mayPersist() && !isLastRequest());
             if (left == null) {
                 answeredAtOnce();
                 return;
@@ -233,10 +236,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         } catch (Throwable failure) {
             exchange.tellFailure(failure);
         }
-        awaitAnswer(turnOf(exchange));
-    }
-
-    private static void awaitAnswer(@Nullable ServerTurn current) {
+        ServerTurn current = turnOf(exchange);
         if (current != null) {
             current.awaitAnswer();
         }
@@ -244,8 +244,8 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
 
     private Exchange beginTurn() {
         phase = Phase.EXCHANGING;
-        Exchange exchange = new Exchange(this, decoder.head());
-        turn = new ServerTurn(exchange, decoder, answers, channel(), this::advance);
+        Exchange exchange = new Exchange(this, decoder().head());
+        turn = new ServerTurn(exchange, decoder(), answers, channel(), this::advance);
         if (owner.isDraining()) {
             turn.shutdown();
         } else if (isLastRequest()) {
@@ -265,8 +265,8 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
     /** Whether nobody would see anything of an exchange; a CONNECT that is answered wants one, for its tunnel. */
     private boolean mayAnswerAtOnce() {
         return options.listener() == HttpServerListener.NONE
-                && decoder.bodyIsEmpty()
-                && decoder.method() != Method.CONNECT;
+                && decoder().bodyIsEmpty()
+                && decoder().method() != Method.CONNECT;
     }
 
     private void answeredAtOnce() {
@@ -288,10 +288,12 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             case END -> {
                 deadlines().clear();
                 current.incoming.end();
-                awaitAnswer(turn);
+                if (turn != null) {
+                    turn.awaitAnswer();
+                }
                 advance();
             }
-            case REJECTED -> refuse(decoder.rejection().orElseThrow());
+            case REJECTED -> refuse(decoder().rejection().orElseThrow());
             case NEED_MORE -> {
                 heldBack = false;
                 return false;
@@ -309,12 +311,9 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             consumer.onFailure(new LostConnectionException("the exchange is over, or its body was let go"));
             return;
         }
-        if (!current.incoming.isOver() && !decoder.bodyIsEmpty()) {
+        if (!current.incoming.isOver() && !decoder().bodyIsEmpty()) {
             deadlines().bodyIsDue();
-            // Who has begun to send its body does not wait (RFC 9110 §10.1.1), but 101 always comes behind 100 (§7.8).
-            if (decoder.expectsContinue() && !current.isAnswering() && (!heldBack || decoder.asksForUpgrade())) {
-                current.inform(Status.CONTINUE, Fields.empty());
-            }
+            current.invite(heldBack);
         }
         current.incoming.ask(consumer);
         showHeldBack();
@@ -374,7 +373,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         } else if (over) {
             report(current, true);
             await();
-        } else if (!asked && !decoder.bodyIsEmpty()) {
+        } else if (!asked && !decoder().bodyIsEmpty()) {
             drain(current);
         }
     }
@@ -388,7 +387,8 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
 
     @Override
     public void rest() {
-        decoder.release();
+        decoder = decoder().isAsNew() ? null : decoder;
+        answers.rest();
     }
 
     /** What the peer sent cannot be served: says so, if there is still a place for an answer, and closes. */
@@ -409,7 +409,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
         current.closeBehindAnswer();
         current.incoming.fail(rejection.toException());
         if (turn == current && !current.exchange.isAnswered()) {
-            answers.sendError(channel(), decoder.method(), rejection);
+            answers.sendError(channel(), decoder().method(), rejection);
             close();
         } else {
             advance();

@@ -63,6 +63,16 @@ final class ServerTurn {
         }
     }
 
+    /**
+     * Says 100 to a client that waits for it: not to one that has begun to send its body (RFC 9110 §10.1.1), but always before
+     * 101 (§7.8).
+     */
+    void invite(boolean bodyHasBegun) {
+        if (request.expectsContinue() && !isAnswering() && (!bodyHasBegun || request.asksForUpgrade())) {
+            inform(Status.CONTINUE, Fields.empty());
+        }
+    }
+
     /** From now on the handler's answer is due, unless it has begun. */
     void awaitAnswer() {
         if (!isAnswering()) {

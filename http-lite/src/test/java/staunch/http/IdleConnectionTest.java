@@ -3,6 +3,7 @@ package staunch.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import staunch.reactor.Channel;
@@ -37,6 +38,26 @@ class IdleConnectionTest {
             world.until(() -> !world.serverChannels().isEmpty());
             world.settle();
             assertEquals(0, world.serverChannels().get(0).ledger().heldBytes());
+        }
+    }
+
+    /** It made itself as small as a new one, and goes on all the same: behind half of an empty line too. */
+    @Test
+    void shouldGoOnAfterAPauseWhereverThatWas() {
+        String request = "GET /bytes/3 HTTP/1.1\r\nHost: h\r\n\r\n";
+        String all = request + "\r\n" + request;
+        for (int split = request.length(); split < all.length(); split++) {
+            try (World world = new World(Transport.PLAIN)) {
+                world.serve(new Echo(Runnable::run));
+                RawPeer client = world.dial();
+                client.send(all.substring(0, split));
+                world.settle();
+                world.pass(2 * ReceivingDeadlines.REST_AFTER_MILLIS);
+                client.send(all.substring(split));
+                world.settle();
+                int answers = client.received().split("HTTP/1.1 200 OK", -1).length - 1;
+                assertEquals(2, answers, "split at " + split + ": " + client.received());
+            }
         }
     }
 }

@@ -186,6 +186,11 @@ public final class RequestDecoder extends MessageDecoder {
         return view;
     }
 
+    /** Whether it has taken nothing of another request: one that is new could go on in its place. */
+    public boolean isAsNew() {
+        return isBetweenMessages() && blankLine != BlankLine.CR_SEEN;
+    }
+
     @Override
     public void release() {
         super.release();
