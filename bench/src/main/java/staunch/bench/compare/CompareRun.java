@@ -19,16 +19,17 @@ import staunch.tls.pki.TrustAnchors;
 /** Has all servers measured, turn by turn, until all turns are done; one that was interrupted takes up where it was. */
 public final class CompareRun {
     /**
-     * So a JVM's resident memory is what it holds, and not room: its collector gives back at once all but a tenth and a young
-     * generation of a fixed size, and its compiler needs little and is soon done.
+     * So what a JVM holds can be told from the room that it has: its heap is resident from the beginning, so that resident memory
+     * grows by what lies outside of it, and what lies inside can be asked for. Sessions of connections that are gone, which JSSE
+     * keeps as long as there is room, go with the next collection. The compiler needs little and is soon done.
      */
-    private static final List<String> FRUGAL = List.of(
+    private static final List<String> FIXED_HEAP =
+            List.of(
             "-XX:+UseSerialGC",
-            "-Xms16m",
-            "-Xmn8m",
-            "-XX:MinHeapFreeRatio=5",
-            "-XX:MaxHeapFreeRatio=10",
-            "-XX:-ShrinkHeapInSteps",
+            "-Xms256m",
+            "-Xmx256m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:SoftRefLRUPolicyMSPerMB=0",
             "-XX:TieredStopAtLevel=1");
 
     private final List<Arm> arms;
@@ -67,7 +68,7 @@ public final class CompareRun {
                 + " s, measured "
                 + pace.measuringSeconds() + " s each: "
                 + pace.scenarios().stream().map(Scenario::label).collect(Collectors.joining(" "))
-                + (pace.looksAtMemory() ? "; memory of JVMs with " + String.join(" ", FRUGAL) : "");
+                + (pace.looksAtMemory() ? "; memory of JVMs with " + String.join(" ", FIXED_HEAP) : "");
     }
 
     /** How this JVM was told to collect garbage, among other things: its pauses are part of the percentiles. */
@@ -164,7 +165,7 @@ public final class CompareRun {
 
         private Measurement memory(Turn turn) throws IOException, InterruptedException {
             say(turn, "memory");
-            try (ServerProcess server = start(turn.arm(), FRUGAL)) {
+            try (ServerProcess server = start(turn.arm(), FIXED_HEAP)) {
                 return probe.memory(turn, server);
             } catch (IOException failure) {
                 return Measurement.refused(turn, Scenario.IDLE, String.valueOf(failure.getMessage()));

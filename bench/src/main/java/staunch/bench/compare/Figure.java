@@ -8,8 +8,8 @@ public enum Figure {
     CPU_OF_BYTES("s of CPU per GB"),
     /** What 99 of 100 requests stay below, from when they were due. */
     LATENCY("ms, 99th percentile"),
-    /** Resident memory of the server for a connection. */
-    MEMORY("KiB resident");
+    /** Memory of the server for a connection: what of the heap is used, and what is resident outside of it. */
+    MEMORY("KiB of memory");
 
     private final String unit;
 

@@ -186,10 +186,10 @@ final class Probe {
             return Measurement.refused(turn, Scenario.IDLE, "it did not open its connections");
         }
         TimeUnit.SECONDS.sleep(CLOSING_SECONDS);
-        long before = server.settledResidentBytes();
+        long before = server.heldBytes();
         try (Run run = new Run(server, times)) {
             Result result = run.hold(wanted);
-            long grown = server.settledResidentBytes() - before;
+            long grown = server.heldBytes() - before;
             long held = run.held.get();
             String refusal = held < wanted ? held + " of " + wanted + " connections stood" : "";
             return new Measurement(turn, Scenario.IDLE, result.seconds(), held, grown, 0, 0, 0, 0, "", refusal);

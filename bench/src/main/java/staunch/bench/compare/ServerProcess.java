@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import staunch.bench.ProcessMemory;
 
 /**
@@ -32,6 +34,8 @@ final class ServerProcess implements AutoCloseable {
     private static final String LISTENING = "listening ";
     /** What is asked of a JVM before its memory is looked at; twice, because the first only finds what is to be finalized. */
     private static final List<String> SETTLING = List.of("GC.run", "GC.run", "System.trim_native_heap");
+
+    private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
 
     private final Process process;
     private final InetSocketAddress address;
@@ -149,25 +153,43 @@ final class ServerProcess implements AutoCloseable {
         return ServerCpu.of(process.pid());
     }
 
-    /** What it has in memory, without what its collector would take away and what it has freed but not given back. */
-    long settledResidentBytes() throws IOException, InterruptedException {
+    /**
+     * What it has in memory, of which only the growth means something: for a JVM, whose heap is to be all resident, what is
+     * resident and what of the heap is used, without what its collector would take away and what it has freed but not given back.
+     */
+    long heldBytes() throws IOException, InterruptedException {
+        long heapBytes = 0;
         if (isJvm) {
             for (String command : SETTLING) {
                 jcmd(command);
             }
+            heapBytes = usedHeapBytes(jcmd("GC.heap_info"));
         }
-        return ProcessMemory.residentBytes(process.pid());
+        return heapBytes + ProcessMemory.residentBytes(process.pid());
     }
 
-    private void jcmd(String command) throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process settling = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (settling.waitFor() != 0) {
-            throw new IOException("jcmd could not have process " + process.pid() + " do " + command);
+    /** @param info of the serial collector, a line with {@code total 9792K, used 4890K} for each generation */
+    static long usedHeapBytes(String info) throws IOException {
+        List<MatchResult> generations = GENERATION.matcher(info).results().toList();
+        if (generations.isEmpty()) {
+            throw new IOException("jcmd does not say how much of the heap is used: " + info.strip());
         }
+        return generations.stream()
+                .mapToLong(used -> Long.parseLong(used.group(1)) << 10)
+                .sum();
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (asked.waitFor() != 0) {
+            throw new IOException(
+                    "jcmd could not have process " + process.pid() + " do " + command + ": " + said.strip());
+        }
+        return said;
     }
 
     /** Has it end soon; {@link #close} waits for that. */

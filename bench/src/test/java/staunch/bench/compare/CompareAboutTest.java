@@ -16,7 +16,7 @@ class CompareAboutTest {
 
     @Test
     void shouldSayWithWhichFlagsMemoryIsMeasuredIfItIs() throws Exception {
-        String flags = "memory of JVMs with -XX:+UseSerialGC -Xms16m -Xmn8m ";
+        String flags = "memory of JVMs with -XX:+UseSerialGC -Xms256m -Xmx256m ";
         assertTrue(about(Scenario.IDLE).contains(flags), about(Scenario.IDLE));
         assertFalse(about(Scenario.FULL).contains(flags), about(Scenario.FULL));
     }
