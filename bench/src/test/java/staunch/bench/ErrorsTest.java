@@ -69,6 +69,7 @@ class ErrorsTest {
                 Arguments.of("closed in handshake", raw(Channel::close)),
                 Arguments.of("handshake timeout", raw(channel -> {})),
                 Arguments.of("not TLS", raw(channel -> say(channel, "HTTP/1.1 400 Bad Request\r\n\r\n"))),
+                Arguments.of("not TLS", raw(channel -> say(channel, "SSH-2.0-OpenSSH_9.6\r\n"))),
                 Arguments.of("alert protocol_version", serving(LoadWorld.server(TlsVersion.TLS_1_2))),
                 Arguments.of(
                         "certificate not trusted",

@@ -22,6 +22,7 @@ public final class RecordHeader {
     /** The most plaintext in a record (RFC 8446 §5.1). */
     public static final int MAX_PLAINTEXT_BYTES = 1 << 14;
 
+    private static final String NO_RECORD = "not a TLS record: ";
     private static final int MAJOR_VERSION = 3;
     /** An alert is not spread over records (RFC 8446 §5.1); of what is shorter, some engines keep a part for ever. */
     private static final int MIN_ALERT_BYTES = 2;
@@ -99,9 +100,11 @@ public final class RecordHeader {
                     Kind.NOT_TLS, Alert.PROTOCOL_VERSION, "the peer speaks SSL 2.0; TLS 1.2 or 1.3 is needed");
         }
         if (!isKnownType(bytes)) {
-            return malformed(
+            return new RecordException(
+                    // A record that was altered on its way, or written wrongly, has the version still.
+                    at(bytes, 1) == MAJOR_VERSION ? Kind.MALFORMED_RECORD : Kind.NOT_TLS,
                     Alert.UNEXPECTED_MESSAGE,
-                    "content type " + at(bytes, 0) + ", expected 20 to 23"
+                    NO_RECORD + "content type " + at(bytes, 0) + ", expected 20 to 23"
                             + (isClient ? "; does the server speak TLS on this port?" : ""));
         }
         if (at(bytes, 1) != MAJOR_VERSION) {
@@ -118,7 +121,7 @@ public final class RecordHeader {
     }
 
     private static RecordException malformed(Alert alert, String what) {
-        return new RecordException(Kind.MALFORMED_RECORD, alert, "not a TLS record: " + what);
+        return new RecordException(Kind.MALFORMED_RECORD, alert, NO_RECORD + what);
     }
 
     private static String httpMessage(boolean isClient) {

@@ -130,6 +130,7 @@ class PumpFailureTest {
                 "not a TLS record: content type " + bytes[0]
                         + ", expected 20 to 23; does the server speak TLS on this port?",
                 failure(client).getMessage());
+        assertEquals(RecordException.Kind.NOT_TLS, failure(client).kind());
     }
 
     @ParameterizedTest
