@@ -14,6 +14,9 @@ final class ErrorKind {
     /** No port is left for another connection to the same server: the client's limit, not the server's. */
     static final String NO_LOCAL_PORT = "no local port left";
 
+    /** A server said yes to an upload that it had not been sent: it cannot have read it. */
+    static final String ANSWERED_EARLY = "answered before it had the body";
+
     /** How far a connection had come. */
     enum Stage {
         CONNECTING,

@@ -107,17 +107,24 @@ final class RequestChannel implements ChannelHandler {
         Sent answered = sent.remove();
         Piece piece = answered.piece();
         piece.samples().record(Metric.RESPONSE, piece.nowNanos() - answered.sentNanos());
-        if (status.isSuccess()) {
+        if (!status.isSuccess()) {
+            piece.fail("status " + status.code());
+        } else if (isBodyLeft()) {
+            piece.fail(ErrorKind.ANSWERED_EARLY);
+        } else {
             piece.samples().transferred(bodyBytes + text.bodyBytes());
             piece.succeed();
-        } else {
-            piece.fail("status " + status.code());
         }
         if (!keepAlive || bodyLeftBytes > 0) {
             announced = !keepAlive;
             close();
         }
         connection.answered(piece);
+    }
+
+    /** Whether some of the request has not come as far as the socket: then nobody can have read it. */
+    private boolean isBodyLeft() {
+        return bodyLeftBytes > 0 || (text.bodyBytes() > 0 && channel != null && channel.pendingOutputBytes() > 0);
     }
 
     @Override

@@ -59,6 +59,7 @@ public record Verdict(List<String> reasons) {
             reasons.add("nothing was done");
         }
         judgePorts(counts, reasons);
+        judgeUploads(counts, reasons);
         judgeSchedule(result, reasons);
         long ended = counts.done() + counts.failed();
         if (counts.failed() > MAX_ERROR_SHARE * ended) {
@@ -94,6 +95,16 @@ public record Verdict(List<String> reasons) {
                     "%d found no local port: each is taken for a minute after its connection; ask for less, or from more"
                             + " than one address",
                     withoutPort));
+        }
+    }
+
+    private static void judgeUploads(Counts counts, List<String> reasons) {
+        Long early = counts.errors().get(ErrorKind.ANSWERED_EARLY);
+        if (early != null) {
+            reasons.add(format(
+                    "%d were answered before the server had the body, so it does not read it: send to what takes uploads"
+                            + " (our own bench server does with --uploads)",
+                    early));
         }
     }
 

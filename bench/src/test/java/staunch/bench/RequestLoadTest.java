@@ -123,6 +123,20 @@ class RequestLoadTest {
         }
     }
 
+    /** A server that takes no uploads and says yes all the same: nothing was transferred, however much was to be. */
+    @Test
+    void shouldNotCountAnUploadThatWasAnsweredBeforeItWasSent() {
+        try (LoadWorld world = new LoadWorld(MILLISECOND, 1)) {
+            world.serve(Layer.NONE, BenchServer.handler(), BenchServer.options());
+            RequestText text = RequestText.post(LoadWorld.HOST, "/plaintext", 64 << 20);
+            Result result = world.run(Load.ofRequests(
+                    world.setting(LoadWorld.closed(2, 6)), world.route(), new Requests(text, 1, () -> Layer.NONE)));
+            assertEquals(0, result.counts().done());
+            assertEquals(0, result.counts().bytes());
+            assertEquals(Map.of(ErrorKind.ANSWERED_EARLY, 6L), result.counts().errors());
+        }
+    }
+
     @Test
     void shouldHoldIdleConnections() {
         try (LoadWorld world = new LoadWorld(MILLISECOND, 1)) {

@@ -89,6 +89,13 @@ class VerdictTest {
         assertRefused("2 of 1000 failed", result(0, counts(998, 2, 0), ClientUse.NONE, 0));
     }
 
+    @Test
+    void shouldSayWhyAnUploadThatWasAnsweredEarlyIsNone() {
+        Map<String, Long> errors = Map.of(ErrorKind.ANSWERED_EARLY, 1L);
+        Counts counts = new Counts(10_000, 10_000, 0, 0, 0, 0, 0, 0, errors, Map.of());
+        assertRefused("before the server had the body", result(0, counts, ClientUse.NONE, 0));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1000, 0, 0, 0, true",
