@@ -68,6 +68,11 @@ final class Driver {
         return time.nanoTime();
     }
 
+    /** Whether nothing more is begun or counted. */
+    boolean isOver() {
+        return phase == Phase.OVER;
+    }
+
     void begin() {
         work.prepare(this, this::prepared);
     }

@@ -2,7 +2,7 @@ package staunch.bench;
 
 /**
  * One piece of work: a handshake, or a request. It succeeds or fails once, and is released once, later or at the same
- * moment. Used on its loop.
+ * moment. What has done neither when its driver is over was given up, and stays in flight. Used on its loop.
  */
 final class Piece {
     private final Driver driver;
@@ -29,7 +29,7 @@ final class Piece {
 
     /** It has been done as it should be. */
     void succeed() {
-        if (!over) {
+        if (mayEnd()) {
             over = true;
             samples.record(Metric.TOTAL, nowNanos() - dueNanos);
             samples.done();
@@ -37,9 +37,14 @@ final class Piece {
         }
     }
 
+    /** What we break off ourselves is no failure of the server's. */
+    private boolean mayEnd() {
+        return !over && !driver.isOver();
+    }
+
     /** It has failed, unless it has succeeded or failed before. */
     void fail(String kind) {
-        if (!over) {
+        if (mayEnd()) {
             over = true;
             samples.failed(kind);
             samples.ended();

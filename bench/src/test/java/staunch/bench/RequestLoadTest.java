@@ -137,6 +137,28 @@ class RequestLoadTest {
         }
     }
 
+    /** What we break off ourselves is no failure of the server's. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void shouldGiveUpWhatIsInFlightWhenItIsStopped(int depth) {
+        try (LoadWorld world = new LoadWorld(MILLISECOND, 1)) {
+            world.serve(Layer.NONE, exchange -> {
+                Timer timer = world.servers.loops().get(0).timer(() -> exchange.respond(OK));
+                timer.schedule(TimeUnit.SECONDS.toNanos(1));
+            });
+            Plan plan = new Plan(0, 2 * depth, Plan.UNBOUNDED, TimeUnit.HOURS.toNanos(1), 0);
+            Load load = Load.ofRequests(world.setting(plan), world.route(), LoadWorld.plainRequests(depth));
+            world.simulation.runFor(Duration.ofMillis(500));
+            load.stop();
+            world.run(load);
+            world.simulation.runFor(Duration.ofSeconds(3));
+            Counts counts = load.result().counts();
+            assertEquals(Map.of(), counts.errors());
+            assertEquals(0, counts.done());
+            assertEquals(2 * depth, counts.inFlight());
+        }
+    }
+
     @Test
     void shouldHoldIdleConnections() {
         try (LoadWorld world = new LoadWorld(MILLISECOND, 1)) {
