@@ -167,7 +167,7 @@ public final class Summary {
 
     private String latency(Metric metric) {
         Histogram times = result.times().get(metric);
-        return times == null
+        return times == null || times.getTotalCount() < Verdict.MIN_FOR_PERCENTILES
                 ? ""
                 : String.format(
                         Locale.ROOT,

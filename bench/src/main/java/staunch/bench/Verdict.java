@@ -16,14 +16,18 @@ public record Verdict(List<String> reasons) {
     static final double MAX_CLIENT_SHARE = 0.85;
     /** An open loop must have done this share of what was due. */
     static final double MIN_ACHIEVED_SHARE = 0.98;
-    /** One piece of work in a hundred may be started so much later than it was due. */
+    /** A start that is so much later than it was due is a late one. */
     static final long MAX_START_LAG_MILLIS = 10;
+    /** Of all starts so many may be late; of fewer than a hundred, one. */
+    static final double MAX_LATE_SHARE = 0.01;
     /** Of all pieces of work so many may fail. */
     static final double MAX_ERROR_SHARE = 0.001;
     /** Of all handshakes so many may be full instead of resumed, or the other way round. */
     static final double MAX_WRONG_MIX_SHARE = 0.001;
-
-    private static final double LAG_PERCENTILE = 99;
+    /** With fewer pieces of work done in its time a run has no rate; one that was to do so many has. */
+    static final long MIN_DONE = 10;
+    /** With fewer samples there is no 99th percentile, but only a maximum by that name. */
+    static final long MIN_FOR_PERCENTILES = 100;
 
     /** Copies the list. */
     public Verdict {
@@ -62,6 +66,14 @@ public record Verdict(List<String> reasons) {
         judgeUploads(counts, reasons);
         judgeSchedule(result, reasons);
         long ended = counts.done() + counts.failed();
+        if (counts.done() > 0
+                && counts.done() < MIN_DONE
+                && ended < result.plan().count()
+                && !result.interrupted()) {
+            reasons.add(format(
+                    "%d done are too few for a rate: give it more time (--seconds), or say how many (--count)",
+                    counts.done()));
+        }
         if (counts.failed() > MAX_ERROR_SHARE * ended) {
             reasons.add(format("%d of %d failed: more than %.1f %%", counts.failed(), ended, 100 * MAX_ERROR_SHARE));
         }
@@ -123,11 +135,16 @@ public record Verdict(List<String> reasons) {
         if (lags == null) {
             return;
         }
-        double lagMillis = lags.getValueAtPercentile(LAG_PERCENTILE) / (double) TimeUnit.MILLISECONDS.toNanos(1);
-        if (lagMillis > MAX_START_LAG_MILLIS) {
+        long allowedNanos = TimeUnit.MILLISECONDS.toNanos(MAX_START_LAG_MILLIS);
+        long late = lags.getTotalCount() - lags.getCountBetweenValues(0, allowedNanos);
+        if (late > Math.max(1, MAX_LATE_SHARE * lags.getTotalCount())) {
             reasons.add(format(
-                    "1 in 100 was started %.1f ms or more behind the schedule: the client, or its places, were the limit",
-                    lagMillis));
+                    "%d of %d were started more than %d ms behind the schedule, the latest by %.1f ms: the client (is it"
+                            + " warm? --warmup), or its places, were the limit",
+                    late,
+                    lags.getTotalCount(),
+                    MAX_START_LAG_MILLIS,
+                    lags.getMaxValue() / (double) TimeUnit.MILLISECONDS.toNanos(1)));
         }
     }
 

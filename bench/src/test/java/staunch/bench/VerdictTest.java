@@ -90,6 +90,44 @@ class VerdictTest {
     }
 
     @Test
+    void shouldRefuseARateOfTooFewUnlessSoManyWereToBeDone() {
+        assertBelieved(result(0, counts(10, 0, 0), ClientUse.NONE, 0));
+        assertRefused("9 done are too few for a rate", result(0, counts(9, 0, 0), ClientUse.NONE, 0));
+        Result whole = result(0, counts(2, 0, 0), ClientUse.NONE, 0);
+        Plan two = new Plan(0, 16, 2, 3 * SECOND, 0);
+        assertBelieved(new Result(two, 3, whole.counts(), whole.before(), whole.times(), whole.client(), 0, false));
+    }
+
+    @Test
+    void shouldGivePercentilesOnlyWhenThereAreEnoughSamples() {
+        for (int samples : new int[] {99, 100}) {
+            Result result = result(0, mix(samples, 0, 0, 0), ClientUse.NONE, 0);
+            Histogram times = new Histogram(3);
+            times.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(1), samples);
+            result.times().put(Metric.HANDSHAKE, times);
+            String headline =
+                    new Summary(Summary.Kind.HANDSHAKES, result).headline().get(0);
+            assertEquals(samples >= 100, headline.contains("p99 1.00 ms"), headline);
+        }
+    }
+
+    /** Of twenty, the 99th percentile is the latest: one late start says nothing yet. */
+    @ParameterizedTest
+    @CsvSource({"20, 1, true", "20, 2, false", "1000, 10, true", "1000, 11, false"})
+    void shouldJudgeTheScheduleByHowManyWereLate(long starts, long late, boolean holds) {
+        Result result = result(5, counts(starts, 0, 0), ClientUse.NONE, 0);
+        Histogram lags = new Histogram(3);
+        lags.recordValueWithCount(0, starts - late);
+        lags.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(25), late);
+        result.times().put(Metric.START_LAG, lags);
+        if (holds) {
+            assertBelieved(result);
+        } else {
+            assertRefused(late + " of " + starts + " were started more than 10 ms behind the schedule", result);
+        }
+    }
+
+    @Test
     void shouldSayWhyAnUploadThatWasAnsweredEarlyIsNone() {
         Map<String, Long> errors = Map.of(ErrorKind.ANSWERED_EARLY, 1L);
         Counts counts = new Counts(10_000, 10_000, 0, 0, 0, 0, 0, 0, errors, Map.of());
