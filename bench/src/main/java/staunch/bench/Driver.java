@@ -10,7 +10,7 @@ import staunch.reactor.Timer;
  * <pre>
  *   PREPARING ──ready──&gt; WARMING_UP ──time is over, all is done──&gt; MEASURING ──same──&gt; OVER
  *       │                                                                           ^
- *       └───────────────────────────────── stop ────────────────────────────────────┘
+ *       └──────────────────────── stop, or all of it fails ─────────────────────────┘
  * </pre>
  *
  * Used on the loop's thread.
@@ -18,6 +18,11 @@ import staunch.reactor.Timer;
 final class Driver {
     /** How many pieces are begun in one turn, so that those that go on have theirs. */
     static final int MAX_STARTS_PER_TURN = 64;
+    /**
+     * After so many failures without one success nothing more is begun: a closed port or a wrong authority does not mend by
+     * itself, and would be hammered as fast as it refuses. A server that fails slowly is not hammered, and has its time.
+     */
+    static final int MAX_FAILURES_WITHOUT_SUCCESS = 1_000;
 
     /** What a load hears of its drivers, on their loops. */
     interface Listener {
@@ -46,6 +51,8 @@ final class Driver {
     private Phase phase = Phase.PREPARING;
     private Pacer pacer;
     private boolean listed;
+    private boolean anyDone;
+    private int failures;
 
     Driver(EventLoop loop, Plan plan, TimeSource time, Work work, Samples before, Samples measured, Listener listener) {
         this.loop = loop;
@@ -71,6 +78,11 @@ final class Driver {
     /** Whether nothing more is begun or counted. */
     boolean isOver() {
         return phase == Phase.OVER;
+    }
+
+    /** Whether it ended before its time because all that it did failed. */
+    boolean isHopeless() {
+        return failures >= MAX_FAILURES_WITHOUT_SUCCESS;
     }
 
     void begin() {
@@ -109,12 +121,16 @@ final class Driver {
     /** A piece of work that belongs to getting ready, and is counted with what was before measuring. */
     Piece preparation(Runnable whenReleased) {
         before.began(0);
-        return new Piece(this, before, nowNanos(), whenReleased);
+        return new Piece(this, before, nowNanos(), piece -> whenReleased.run());
     }
 
     /** A piece has given its place back. */
-    private void released() {
+    private void released(Piece piece) {
         pacer.done();
+        anyDone |= piece.isDone();
+        if (!anyDone && ++failures >= MAX_FAILURES_WITHOUT_SUCCESS) {
+            pacer.stop();
+        }
         list();
     }
 
@@ -159,12 +175,11 @@ final class Driver {
     }
 
     private void phaseIsOver() {
-        if (phase == Phase.WARMING_UP) {
+        if (phase == Phase.WARMING_UP && !isHopeless()) {
             measure();
             return;
         }
-        measured.neverStarted(pacer.neverStarted(nowNanos()));
-        finish();
+        stop();
     }
 
     private void finish() {

@@ -26,6 +26,16 @@ final class ErrorKind {
 
     private ErrorKind() {}
 
+    /** Whether the peer itself said that it wants no more of this. */
+    static boolean isAlert(CloseCause cause) {
+        for (Throwable at = cause.failure(); at != null; at = at.getCause()) {
+            if (at instanceof TlsException tls) {
+                return tls.kind() == TlsException.Kind.PEER_ALERT;
+            }
+        }
+        return false;
+    }
+
     static String of(CloseCause cause, Stage stage) {
         Throwable failure = cause.failure();
         for (Throwable at = failure; at != null; at = at.getCause()) {

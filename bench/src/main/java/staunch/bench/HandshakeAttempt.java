@@ -48,7 +48,11 @@ final class HandshakeAttempt implements ChannelHandler {
 
     private ErrorKind.Stage stage = ErrorKind.Stage.CONNECTING;
     private long connectedNanos;
+    private long openNanos;
     private boolean inputEnded;
+    /** Whether all was done that was to be; an alert that still comes says that it was not. */
+    private boolean isDone;
+
     private @Nullable ResponseReader reader;
     private @Nullable Timer tickets;
 
@@ -91,9 +95,20 @@ final class HandshakeAttempt implements ChannelHandler {
         if (request.isPresent()) {
             send(channel, request.get());
         } else {
-            piece.succeed();
+            openNanos = piece.nowNanos();
+            isDone = true;
+            if (showedCertificate(security)) {
+                piece.samples().unconfirmed();
+            }
             finish(channel);
         }
+    }
+
+    /** What a server of TLS 1.3 thinks of it comes behind the handshake, as an alert or as data (RFC 8446 §4.4.2.4). */
+    private static boolean showedCertificate(Security security) {
+        return security.protocol().equals("TLSv1.3")
+                && !security.resumed()
+                && !security.localCertificates().isEmpty();
     }
 
     // ---- one request ----
@@ -164,9 +179,13 @@ final class HandshakeAttempt implements ChannelHandler {
         if (tickets != null) {
             tickets.cancel();
         }
+        boolean isRefused = ErrorKind.isAlert(cause);
+        if (isDone && !isRefused) {
+            piece.succeed(openNanos);
+        }
         piece.fail(ErrorKind.of(cause, stage));
         if (seat != null) {
-            seat.leave(stage == ErrorKind.Stage.OPEN);
+            seat.leave(stage == ErrorKind.Stage.OPEN && !isRefused);
         }
         piece.release();
     }

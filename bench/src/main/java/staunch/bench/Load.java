@@ -24,7 +24,7 @@ import staunch.reactor.TimeSource;
  */
 public final class Load {
     private final Plan plan;
-    private final double resumeShare;
+    private final Asked asked;
     private final Meter meter;
     private final TimeSource time;
     private final List<Driver> drivers = new ArrayList<>();
@@ -34,9 +34,9 @@ public final class Load {
     private final Span span = new Span();
     private volatile boolean stopped;
 
-    private Load(Plan plan, double resumeShare, Meter meter, TimeSource time) {
+    private Load(Plan plan, Asked asked, Meter meter, TimeSource time) {
         this.plan = plan;
-        this.resumeShare = resumeShare;
+        this.asked = asked;
         this.meter = meter;
         this.time = time;
     }
@@ -46,7 +46,7 @@ public final class Load {
         int loops = setting.reactor().loops().size();
         return begin(
                 setting,
-                handshakes.resumeShare(),
+                Asked.of(handshakes.options()).resuming(handshakes.resumeShare()),
                 loop -> new HandshakeWork(loop, route, handshakes.sessionsOfOneOf(loops), handshakes));
     }
 
@@ -57,7 +57,7 @@ public final class Load {
             throw new IllegalArgumentException("each loop needs the same number of connections");
         }
         int places = plan.places() / setting.reactor().loops().size();
-        return begin(setting, 0, loop -> new RequestWork(loop, route, requests, places));
+        return begin(setting, requests.asked(), loop -> new RequestWork(loop, route, requests, places));
     }
 
     /**
@@ -65,13 +65,13 @@ public final class Load {
      * ends before is an error of its own kind, also after the load has {@link #ended}.
      */
     public static Load ofIdleConnections(Setting setting, Route route, Supplier<Layer> layers, AtomicLong held) {
-        return begin(setting, 0, loop -> new IdleWork(loop, route, layers, held));
+        return begin(setting, Asked.ANYTHING, loop -> new IdleWork(loop, route, layers, held));
     }
 
-    private static Load begin(Setting setting, double resumeShare, Function<EventLoop, Work> works) {
+    private static Load begin(Setting setting, Asked asked, Function<EventLoop, Work> works) {
         Plan plan = setting.plan();
         Reactor reactor = setting.reactor();
-        Load load = new Load(plan, resumeShare, setting.meter(), setting.time());
+        Load load = new Load(plan, asked, setting.meter(), setting.time());
         int loops = reactor.loops().size();
         for (int i = 0; i < loops; i++) {
             EventLoop loop = reactor.loops().get(i);
@@ -121,7 +121,22 @@ public final class Load {
             }
         }
         return new Result(
-                plan, span.seconds(), measured.counts(), before.counts(), times, span.use(), resumeShare, stopped);
+                plan,
+                span.seconds(),
+                measured.counts(),
+                before.counts(),
+                times,
+                span.use(),
+                asked,
+                measured.unconfirmedCount(),
+                ending());
+    }
+
+    private Result.Ending ending() {
+        if (stopped) {
+            return Result.Ending.INTERRUPTED;
+        }
+        return span.isHopeless() ? Result.Ending.HOPELESS : Result.Ending.BY_PLAN;
     }
 
     /** All times so far, as of the last {@link #tick}. */
@@ -140,6 +155,7 @@ public final class Load {
         private double stolenShare;
         private Meter.@Nullable MachineTime machineAtBegin;
         private int over;
+        private boolean hopeless;
 
         @Override
         public synchronized void measuring(Driver driver, long nowNanos) {
@@ -166,11 +182,16 @@ public final class Load {
                 stolenShare = meter.machineTime().stolenShareSince(machineAtBegin);
                 endNanos = nowNanos;
             }
+            hopeless |= driver.isHopeless();
             return ++over == drivers.size();
         }
 
         synchronized long measuredNanos() {
             return machineAtBegin == null ? 0 : Math.max(1, time.nanoTime() - beginNanos);
+        }
+
+        synchronized boolean isHopeless() {
+            return hopeless;
         }
 
         synchronized double seconds() {

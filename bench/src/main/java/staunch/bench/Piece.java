@@ -1,5 +1,7 @@
 package staunch.bench;
 
+import java.util.function.Consumer;
+
 /**
  * One piece of work: a handshake, or a request. It succeeds or fails once, and is released once, later or at the same
  * moment. What has done neither when its driver is over was given up, and stays in flight. Used on its loop.
@@ -8,10 +10,12 @@ final class Piece {
     private final Driver driver;
     private final Samples samples;
     private final long dueNanos;
-    private final Runnable whenReleased;
+    private final Consumer<Piece> whenReleased;
     private boolean over;
+    private boolean done;
 
-    Piece(Driver driver, Samples samples, long dueNanos, Runnable whenReleased) {
+    /** @param whenReleased is told that its place is free */
+    Piece(Driver driver, Samples samples, long dueNanos, Consumer<Piece> whenReleased) {
         this.driver = driver;
         this.samples = samples;
         this.dueNanos = dueNanos;
@@ -29,12 +33,27 @@ final class Piece {
 
     /** It has been done as it should be. */
     void succeed() {
+        succeed(nowNanos());
+    }
+
+    /**
+     * It has been done as it should be, which is known only now.
+     *
+     * @param atNanos when it was done
+     */
+    void succeed(long atNanos) {
         if (mayEnd()) {
             over = true;
-            samples.record(Metric.TOTAL, nowNanos() - dueNanos);
+            done = true;
+            samples.record(Metric.TOTAL, atNanos - dueNanos);
             samples.done();
             samples.ended();
         }
+    }
+
+    /** Whether it has been done as it should be. */
+    boolean isDone() {
+        return done;
     }
 
     /** What we break off ourselves is no failure of the server's. */
@@ -53,6 +72,6 @@ final class Piece {
 
     /** Its place is free. */
     void release() {
-        whenReleased.run();
+        whenReleased.accept(this);
     }
 }

@@ -9,8 +9,14 @@ import staunch.reactor.Layer;
  * @param text the request
  * @param depth how many are sent on a connection before the first is answered; 1 without pipelining
  * @param layer makes what lies between the connection and HTTP
+ * @param asked what it shall negotiate
  */
-public record Requests(RequestText text, int depth, Supplier<Layer> layer) {
+public record Requests(RequestText text, int depth, Supplier<Layer> layer, Asked asked) {
+    /** Requests over whatever is negotiated. */
+    public Requests(RequestText text, int depth, Supplier<Layer> layer) {
+        this(text, depth, layer, Asked.ANYTHING);
+    }
+
     /** Refuses a depth below 1, and uploads behind one another. */
     public Requests {
         if (depth < 1) {

@@ -12,8 +12,9 @@ import org.HdrHistogram.Histogram;
  * @param before what was done before that, to get sessions and to warm up: the server saw it too
  * @param times how long it took, in nanoseconds
  * @param client what the client used
- * @param resumeShare the share of handshakes that should resume, from 0 to 1
- * @param interrupted whether it was ended before its time
+ * @param asked which handshakes were asked for
+ * @param unconfirmed handshakes of TLS 1.3 that showed a certificate and did not wait to hear whether it was accepted
+ * @param ending why it ended
  */
 public record Result(
         Plan plan,
@@ -22,8 +23,24 @@ public record Result(
         Counts before,
         Map<Metric, Histogram> times,
         ClientUse client,
-        double resumeShare,
-        boolean interrupted) {
+        Asked asked,
+        long unconfirmed,
+        Ending ending) {
+    /** Why a run ended. */
+    public enum Ending {
+        /** All was done, or its time was over. */
+        BY_PLAN,
+        /** Somebody ended it before its time. */
+        INTERRUPTED,
+        /** It ended itself before its time, because a loop had so many failures and nothing else. */
+        HOPELESS
+    }
+
+    /** Whether somebody ended it before its time. */
+    public boolean interrupted() {
+        return ending == Ending.INTERRUPTED;
+    }
+
     /** Pieces of work done per second. */
     public double rate() {
         return seconds > 0 ? counts.done() / seconds : 0;

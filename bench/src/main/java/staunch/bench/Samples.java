@@ -27,6 +27,7 @@ final class Samples {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder neverStarted = new LongAdder();
+    private final LongAdder unconfirmed = new LongAdder();
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> negotiated = new ConcurrentHashMap<>();
 
@@ -69,9 +70,12 @@ final class Samples {
         if (security.resumed() != wantedToResume) {
             notAsWanted.increment();
         }
-        String terms = security.protocol() + ", " + security.cipherSuite()
-                + security.group().map(group -> ", " + group).orElse("");
-        negotiated.computeIfAbsent(terms, k -> new LongAdder()).increment();
+        negotiated.computeIfAbsent(Asked.terms(security), k -> new LongAdder()).increment();
+    }
+
+    /** A certificate was shown, and whether it was accepted is not waited for. */
+    void unconfirmed() {
+        unconfirmed.increment();
     }
 
     void transferred(long count) {
@@ -103,6 +107,10 @@ final class Samples {
     /** There is one for each metric. */
     private static <T> T of(Map<Metric, T> each, Metric metric) {
         return Objects.requireNonNull(each.get(metric), metric::name);
+    }
+
+    long unconfirmedCount() {
+        return unconfirmed.sum();
     }
 
     Counts counts() {

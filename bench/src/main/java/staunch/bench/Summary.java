@@ -80,8 +80,19 @@ public final class Summary {
         if (counts.neverStarted() > 0) {
             lines.add(row("never started", counts.neverStarted() + " that were due"));
         }
+        if (result.ending() == Result.Ending.HOPELESS) {
+            lines.add(row(
+                    "ended early",
+                    "after " + Driver.MAX_FAILURES_WITHOUT_SUCCESS + " failures of a loop without one success"));
+        }
         if (counts.inFlight() > 0) {
             lines.add(row("given up", counts.inFlight() + " that went on when it ended"));
+        }
+        if (result.unconfirmed() > 0) {
+            lines.add(row(
+                    "certificate",
+                    "shown in " + result.unconfirmed()
+                            + "; in TLS 1.3 only an answer (--request) tells if it was taken"));
         }
         lines.addAll(times());
         lines.add(client());
@@ -194,12 +205,16 @@ public final class Summary {
         map.put("believable", isBelievable());
         map.put("reasons", verdict.reasons());
         map.put("interrupted", result.interrupted());
+        map.put("endedEarly", result.ending() == Result.Ending.HOPELESS);
         map.put("seconds", result.seconds());
         map.put("offeredPerSecond", result.plan().ratePerSecond());
         map.put("places", result.plan().places());
         map.put("perSecond", result.rate());
         map.put("bytesPerSecond", result.bytesPerSecond());
-        map.put("resumeShare", result.resumeShare());
+        map.put("resumeShare", result.asked().resumeShare());
+        map.put("suitesAskedFor", result.asked().suites());
+        map.put("groupsAskedFor", result.asked().groups());
+        map.put("unconfirmedCertificates", result.unconfirmed());
         map.put("measured", map(counts));
         map.put("before", map(result.before()));
         Map<String, Object> millis = new LinkedHashMap<>();

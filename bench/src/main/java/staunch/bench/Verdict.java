@@ -3,7 +3,11 @@ package staunch.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -42,7 +46,9 @@ public record Verdict(List<String> reasons) {
     /** The verdict on a run. */
     public static Verdict on(Result result) {
         List<String> reasons = new ArrayList<>();
-        judgeClient(result, reasons);
+        if (result.counts().done() > 0) {
+            judgeClient(result, reasons);
+        }
         judge(result, reasons);
         return new Verdict(reasons);
     }
@@ -60,16 +66,40 @@ public record Verdict(List<String> reasons) {
     private static void judge(Result result, List<String> reasons) {
         Counts counts = result.counts();
         if (counts.done() == 0) {
-            reasons.add("nothing was done");
+            reasons.add(whyNothingWasDone(result));
+        }
+        if (result.ending() == Result.Ending.HOPELESS) {
+            reasons.add(format(
+                    "it was ended early: %d failures of a loop, and not one success",
+                    Driver.MAX_FAILURES_WITHOUT_SUCCESS));
         }
         judgePorts(counts, reasons);
         judgeUploads(counts, reasons);
+        if (counts.done() > 0) {
+            judgeDone(result, reasons);
+        }
+        judgeNegotiated(result, reasons);
+    }
+
+    /** What failed, most of it first, while it measured or, if it never came to that, before. */
+    private static String whyNothingWasDone(Result result) {
+        boolean isMeasured = result.counts().failed() > 0;
+        Counts counts = isMeasured ? result.counts() : result.before();
+        if (counts.failed() == 0) {
+            return "nothing was done";
+        }
+        String kinds = counts.errors().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(error -> error.getValue() + " × " + error.getKey())
+                .collect(Collectors.joining(", "));
+        return "nothing was done: " + kinds + (isMeasured ? "" : ", before anything was measured");
+    }
+
+    private static void judgeDone(Result result, List<String> reasons) {
+        Counts counts = result.counts();
         judgeSchedule(result, reasons);
         long ended = counts.done() + counts.failed();
-        if (counts.done() > 0
-                && counts.done() < MIN_DONE
-                && ended < result.plan().count()
-                && !result.interrupted()) {
+        if (counts.done() < MIN_DONE && ended < result.plan().count() && !result.interrupted()) {
             reasons.add(format(
                     "%d done are too few for a rate: give it more time (--seconds), or say how many (--count)",
                     counts.done()));
@@ -117,6 +147,28 @@ public record Verdict(List<String> reasons) {
                     "%d were answered before the server had the body, so it does not read it: send to what takes uploads"
                             + " (our own bench server does with --uploads)",
                     early));
+        }
+    }
+
+    /** Connections that are kept are made before anything is measured, and so what was negotiated then is looked at too. */
+    private static void judgeNegotiated(Result result, List<String> reasons) {
+        long all = 0;
+        long others = 0;
+        Set<String> names = new TreeSet<>();
+        for (Counts counts : List.of(result.before(), result.counts())) {
+            for (Map.Entry<String, Long> terms : counts.negotiated().entrySet()) {
+                all += terms.getValue();
+                if (!result.asked().isMetBy(terms.getKey())) {
+                    others += terms.getValue();
+                    names.add(terms.getKey());
+                }
+            }
+        }
+        if (others > MAX_WRONG_MIX_SHARE * all) {
+            reasons.add(format(
+                    "%d of %d handshakes negotiated %s, where %s was asked for: the client's provider offered others as"
+                            + " well; another --provider may not",
+                    others, all, String.join(" or ", names), result.asked().words()));
         }
     }
 

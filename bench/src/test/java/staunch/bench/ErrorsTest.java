@@ -140,6 +140,22 @@ class ErrorsTest {
         }
     }
 
+    /** Who waits for a ticket hears of the refusal meanwhile. */
+    @Test
+    void shouldCountARefusalThatComesWhileATicketIsAwaited() {
+        try (LoadWorld world = new LoadWorld()) {
+            serving(LoadWorld.server(TlsVersion.TLS_1_3).requiringClients(LoadWorld.Keys.TRUST))
+                    .accept(world);
+            Result result = world.run(Load.ofHandshakes(
+                    world.setting(LoadWorld.closed(2, 4)),
+                    world.route(),
+                    LoadWorld.handshakes(LoadWorld.tls(TlsVersion.TLS_1_3), 1, 2)));
+            assertEquals(0, result.counts().done());
+            assertEquals(4, result.counts().failed());
+            result.counts().errors().keySet().forEach(kind -> assertEquals("alert ", kind.substring(0, 6)));
+        }
+    }
+
     @Test
     void shouldTellABadStatus() {
         try (LoadWorld world = new LoadWorld()) {

@@ -19,6 +19,7 @@ import staunch.reactor.Channel;
 import staunch.reactor.sim.FaultProfile;
 import staunch.tls.SessionOptions;
 import staunch.tls.TlsClient;
+import staunch.tls.TlsOptions;
 import staunch.tls.TlsServer;
 import staunch.tls.TlsVersion;
 import staunch.tls.pki.LeafRequest;
@@ -161,6 +162,45 @@ class HandshakeLoadTest {
                     Optional.of(RequestText.get(LoadWorld.HOST, "/plaintext")));
             Result result = world.run(Load.ofHandshakes(world.setting(LoadWorld.closed(2, 6)), world.route(), with));
             assertEquals(6, result.counts().done());
+        }
+    }
+
+    /** Whether it was taken is not known until there is an answer; in TLS 1.2 the handshake itself is one. */
+    @ParameterizedTest
+    @CsvSource({"TLS_1_3, 6", "TLS_1_2, 0"})
+    void shouldRemarkThatACertificateWasShownAndNotAnswered(TlsVersion version, long unconfirmed) throws Exception {
+        try (LoadWorld world = new LoadWorld()) {
+            serve(world, LoadWorld.server(version).requiringClients(LoadWorld.Keys.TRUST));
+            Handshakes handshakes = new Handshakes(
+                    LoadWorld.HOST,
+                    LoadWorld.PORT,
+                    LoadWorld.tls(version),
+                    options -> TlsClient.trusting(LoadWorld.Keys.TRUST, options)
+                            .withIdentity(LoadWorld.Keys.AUTHORITY.issue(LeafRequest.forClient("client"))),
+                    0,
+                    0,
+                    Optional.empty());
+            Result result =
+                    world.run(Load.ofHandshakes(world.setting(LoadWorld.closed(2, 6)), world.route(), handshakes));
+            assertEquals(6, result.counts().done());
+            assertEquals(unconfirmed, result.unconfirmed());
+        }
+    }
+
+    /** Conscrypt offers all suites of TLS 1.3 whatever it is told. */
+    @ParameterizedTest
+    @CsvSource({"TLS_AES_128_GCM_SHA256, false", "TLS_AES_256_GCM_SHA384, true"})
+    void shouldNoticeThatAnotherSuiteWasNegotiatedThanWasAskedFor(String suite, boolean isMet) throws Exception {
+        try (LoadWorld world = new LoadWorld()) {
+            serve(world, LoadWorld.server(TlsVersion.TLS_1_3));
+            TlsOptions options =
+                    LoadWorld.tls(TlsVersion.TLS_1_3).withProvider("Conscrypt").withCipherSuites(suite);
+            Handshakes handshakes = LoadWorld.handshakes(options, 0, 0);
+            Result result =
+                    world.run(Load.ofHandshakes(world.setting(LoadWorld.closed(2, 6)), world.route(), handshakes));
+            assertEquals(6, result.counts().done());
+            assertEquals(
+                    isMet, Verdict.on(result).holds(), () -> Verdict.on(result).toString());
         }
     }
 

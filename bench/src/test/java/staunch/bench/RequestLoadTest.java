@@ -159,6 +159,39 @@ class RequestLoadTest {
         }
     }
 
+    /** A closed port: it is not hammered for an hour, neither while it warms up nor when there is nothing to warm. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3_600})
+    void shouldEndEarlyWhenNothingButFailuresCome(long warmUpSeconds) {
+        try (LoadWorld world = new LoadWorld(MILLISECOND, 2)) {
+            long hour = TimeUnit.HOURS.toNanos(1);
+            Plan plan = new Plan(0, 8, Plan.UNBOUNDED, hour, TimeUnit.SECONDS.toNanos(warmUpSeconds));
+            Result result = world.run(Load.ofRequests(world.setting(plan), world.route(), LoadWorld.plainRequests(1)));
+            assertEquals(Result.Ending.HOPELESS, result.ending());
+            Counts counts = warmUpSeconds == 0 ? result.counts() : result.before();
+            long connecting = warmUpSeconds == 0 ? 0 : 8;
+            assertEquals(2 * Driver.MAX_FAILURES_WITHOUT_SUCCESS + connecting, counts.failed(), 2 * 3);
+            assertEquals(0, counts.inFlight());
+            assertTrue(Verdict.on(result).reasons().get(0).contains(" × refused"));
+        }
+    }
+
+    /** A server that has once answered may be away for a while: that is counted, and the run goes on. */
+    @Test
+    void shouldGoOnThroughFailuresWhenThereWasASuccess() {
+        try (LoadWorld world = new LoadWorld(MILLISECOND, 1)) {
+            world.serve(
+                    Layer.NONE,
+                    HttpHandler.answering(request ->
+                            served.incrementAndGet() == 1 ? OK : Response.of(Status.NOT_FOUND, "text/plain", "gone")));
+            long count = 2L * Driver.MAX_FAILURES_WITHOUT_SUCCESS;
+            Result result = world.run(Load.ofRequests(
+                    world.setting(LoadWorld.closed(2, count)), world.route(), LoadWorld.plainRequests(1)));
+            assertEquals(Result.Ending.BY_PLAN, result.ending());
+            assertEquals(count - 1, result.counts().failed());
+        }
+    }
+
     @Test
     void shouldHoldIdleConnections() {
         try (LoadWorld world = new LoadWorld(MILLISECOND, 1)) {

@@ -27,14 +27,18 @@ class SummaryTest {
     private static final Counts BEFORE = new Counts(16, 16, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
 
     private static Result result(Plan plan, double seconds) {
+        return result(plan, seconds, Result.Ending.BY_PLAN);
+    }
+
+    private static Result result(Plan plan, double seconds, Result.Ending ending) {
         ClientUse use = new ClientUse(500 * MILLI, 1_000 * MILLI, 2, 0.01);
-        return new Result(plan, seconds, MEASURED, BEFORE, times(), use, 0.8, false);
+        return new Result(plan, seconds, MEASURED, BEFORE, times(), use, Asked.ANYTHING.resuming(0.8), 7, ending);
     }
 
     @Test
     void shouldSayEverythingInLines() {
         Plan plan = new Plan(100, 16, Plan.UNBOUNDED, 10_000 * MILLI, 0);
-        List<String> lines = new Summary(Summary.Kind.HANDSHAKES, result(plan, 10)).lines();
+        List<String> lines = new Summary(Summary.Kind.HANDSHAKES, result(plan, 10, Result.Ending.HOPELESS)).lines();
         assertEquals(
                 List.of(
                         "  done          1000 handshakes in 10.0 s, 100.0/s of 100.0 offered",
@@ -43,7 +47,9 @@ class SummaryTest {
                         "  negotiated    1000 × TLSv1.3, A, x25519",
                         "  failed        1 × refused",
                         "  never started 2 that were due",
+                        "  ended early   after 1000 failures of a loop without one success",
                         "  given up      1 that went on when it ended",
+                        "  certificate   shown in 7; in TLS 1.3 only an answer (--request) tells if it was taken",
                         "  ms                  p50      p90      p99    p99.9      max",
                         "  total            50.004   90.046   99.025  100.008  100.008  from the intended start",
                         "  handshake        50.004   90.046   99.025  100.008  100.008  from the connection",
@@ -68,7 +74,16 @@ class SummaryTest {
     void shouldEndureThatNothingHappened() {
         Plan plan = new Plan(0, 16, 1, Plan.UNBOUNDED, 0);
         Counts none = new Counts(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
-        Result result = new Result(plan, 0, none, none, new EnumMap<>(Metric.class), ClientUse.NONE, 0, true);
+        Result result = new Result(
+                plan,
+                0,
+                none,
+                none,
+                new EnumMap<>(Metric.class),
+                ClientUse.NONE,
+                Asked.ANYTHING,
+                0,
+                Result.Ending.INTERRUPTED);
         Summary summary = new Summary(Summary.Kind.HANDSHAKES, result);
         assertEquals(
                 "  done          0 handshakes in 0.000 s, 0.000/s",

@@ -37,7 +37,8 @@ class VerdictTest {
         lag.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(lagMillis), 2);
         Map<Metric, Histogram> times = new EnumMap<>(Map.of(Metric.START_LAG, lag));
         Plan plan = new Plan(rate, 16, Plan.UNBOUNDED, (long) (SECONDS * SECOND), 0);
-        return new Result(plan, SECONDS, counts, counts(0, 0, 0), times, client, 0, false);
+        return new Result(
+                plan, SECONDS, counts, counts(0, 0, 0), times, client, Asked.ANYTHING, 0, Result.Ending.BY_PLAN);
     }
 
     private static void assertRefused(String reason, Result result) {
@@ -89,13 +90,99 @@ class VerdictTest {
         assertRefused("2 of 1000 failed", result(0, counts(998, 2, 0), ClientUse.NONE, 0));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 0, 0, 0, true",
+        "0, 1000, 1000, 0, true",
+        "1, 999, 1000, 1, true",
+        "2, 998, 1000, 2, false",
+        "1000, 0, 1000, 1000, false",
+        "500, 500, 500, 100, false",
+    })
+    void shouldRefuseAMixThatIsNotTheOneAskedFor(long full, long resumed, long wanted, long wrong, boolean holds) {
+        Result result = result(0, mix(full, resumed, wanted, wrong), ClientUse.NONE, 0);
+        if (holds) {
+            assertBelieved(result);
+        } else {
+            assertRefused("the mix is not the one asked for", result);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatNeverHappenedAndWhatWasInterrupted() {
+        assertRefused("nothing was done", result(0, counts(0, 0, 0), ClientUse.NONE, 0));
+        Result whole = result(0, counts(10, 0, 0), ClientUse.NONE, 0);
+        Result cut = new Result(
+                whole.plan(),
+                1,
+                whole.counts(),
+                whole.before(),
+                whole.times(),
+                whole.client(),
+                Asked.ANYTHING,
+                0,
+                Result.Ending.INTERRUPTED);
+        assertEquals(
+                List.of("No headline:", "  it was interrupted"), new Summary(Summary.Kind.HANDSHAKES, cut).headline());
+    }
+
+    @Test
+    void shouldSayWhatTheHeadlineIsOf() {
+        assertEquals(
+                "100.0 handshakes/s (full)",
+                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(1_000, 0, 0, 0), ClientUse.NONE, 0))
+                        .headline()
+                        .get(0));
+        assertEquals(
+                "100.0 handshakes/s (resumed)",
+                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(0, 1_000, 1_000, 0), ClientUse.NONE, 0))
+                        .headline()
+                        .get(0));
+        assertEquals(
+                "100.0 handshakes/s (80.0 % resumed)",
+                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(200, 800, 800, 0), ClientUse.NONE, 0))
+                        .headline()
+                        .get(0));
+    }
+
+    private static Result of(Plan plan, Counts before, Counts counts, Asked asked, Result.Ending ending) {
+        ClientUse busy = client(1, 1);
+        return new Result(plan, 1, counts, before, new EnumMap<>(Metric.class), busy, asked, 0, ending);
+    }
+
+    private static Plan forOneSecond(double rate) {
+        return new Plan(rate, 16, Plan.UNBOUNDED, SECOND, 0);
+    }
+
+    /** Whatever the client was busy with, it was not what the run was made for. */
+    @Test
+    void shouldBeginWithWhatFailedWhenNothingWasDone() {
+        Map<String, Long> errors = Map.of("closed early", 1L, "refused", 1_000L);
+        Counts failed = new Counts(0, 0, 0, 0, 0, 0, 0, 0, errors, Map.of());
+        Counts none = counts(0, 0, 0);
+        String kinds = "nothing was done: 1000 × refused, 1 × closed early";
+        String ended = "it was ended early: 1000 failures of a loop, and not one success";
+        assertEquals(
+                List.of(kinds),
+                Verdict.on(of(forOneSecond(0), none, failed, Asked.ANYTHING, Result.Ending.BY_PLAN))
+                        .reasons());
+        assertEquals(
+                List.of(kinds, ended),
+                Verdict.on(of(forOneSecond(100), none, failed, Asked.ANYTHING, Result.Ending.HOPELESS))
+                        .reasons());
+        assertEquals(
+                List.of(kinds + ", before anything was measured", ended),
+                Verdict.on(of(forOneSecond(100), failed, none, Asked.ANYTHING, Result.Ending.HOPELESS))
+                        .reasons());
+    }
+
     @Test
     void shouldRefuseARateOfTooFewUnlessSoManyWereToBeDone() {
         assertBelieved(result(0, counts(10, 0, 0), ClientUse.NONE, 0));
         assertRefused("9 done are too few for a rate", result(0, counts(9, 0, 0), ClientUse.NONE, 0));
-        Result whole = result(0, counts(2, 0, 0), ClientUse.NONE, 0);
         Plan two = new Plan(0, 16, 2, 3 * SECOND, 0);
-        assertBelieved(new Result(two, 3, whole.counts(), whole.before(), whole.times(), whole.client(), 0, false));
+        Result counted = of(two, counts(0, 0, 0), counts(2, 0, 0), Asked.ANYTHING, Result.Ending.BY_PLAN);
+        assertEquals(List.of(), Verdict.onCost(counted).reasons());
     }
 
     @Test
@@ -135,49 +222,31 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "1000, 0, 0, 0, true",
-        "0, 1000, 1000, 0, true",
-        "1, 999, 1000, 1, true",
-        "2, 998, 1000, 2, false",
-        "1000, 0, 1000, 1000, false",
-        "500, 500, 500, 100, false",
-    })
-    void shouldRefuseAMixThatIsNotTheOneAskedFor(long full, long resumed, long wanted, long wrong, boolean holds) {
-        Result result = result(0, mix(full, resumed, wanted, wrong), ClientUse.NONE, 0);
-        if (holds) {
-            assertBelieved(result);
-        } else {
-            assertRefused("the mix is not the one asked for", result);
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "TLS_AES_256_GCM_SHA384; x25519; true",
+                "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256; secp256r1,X25519; true",
+                "TLS_AES_128_GCM_SHA256; x25519; false",
+                "TLS_AES_256_GCM_SHA384; secp256r1; false"
+            })
+    void shouldCompareWhatWasNegotiatedWithWhatWasAskedFor(String suites, String groups, boolean holds) {
+        Asked asked = new Asked(0, List.of(suites.split(",")), List.of(groups.split(",")));
+        Map<String, Long> negotiated = Map.of("TLSv1.3, TLS_AES_256_GCM_SHA384, x25519", 20L);
+        Counts named = new Counts(20, 20, 0, 0, 0, 0, 0, 0, Map.of(), negotiated);
+        Counts unnamed = counts(20, 0, 0);
+        for (boolean isBefore : new boolean[] {false, true}) {
+            List<String> reasons = Verdict.onCost(of(
+                            forOneSecond(0),
+                            isBefore ? named : unnamed,
+                            isBefore ? unnamed : named,
+                            asked,
+                            Result.Ending.BY_PLAN))
+                    .reasons();
+            String words = "20 of 20 handshakes negotiated TLSv1.3, TLS_AES_256_GCM_SHA384, x25519, where " + suites
+                    + " and " + groups + " was asked for";
+            assertEquals(holds ? 0 : 1, reasons.size(), reasons::toString);
+            assertTrue(holds || reasons.get(0).startsWith(words), reasons::toString);
         }
-    }
-
-    @Test
-    void shouldRefuseWhatNeverHappenedAndWhatWasInterrupted() {
-        assertRefused("nothing was done", result(0, counts(0, 0, 0), ClientUse.NONE, 0));
-        Result whole = result(0, counts(10, 0, 0), ClientUse.NONE, 0);
-        Result cut =
-                new Result(whole.plan(), 1, whole.counts(), whole.before(), whole.times(), whole.client(), 0, true);
-        assertEquals(
-                List.of("No headline:", "  it was interrupted"), new Summary(Summary.Kind.HANDSHAKES, cut).headline());
-    }
-
-    @Test
-    void shouldSayWhatTheHeadlineIsOf() {
-        assertEquals(
-                "100.0 handshakes/s (full)",
-                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(1_000, 0, 0, 0), ClientUse.NONE, 0))
-                        .headline()
-                        .get(0));
-        assertEquals(
-                "100.0 handshakes/s (resumed)",
-                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(0, 1_000, 1_000, 0), ClientUse.NONE, 0))
-                        .headline()
-                        .get(0));
-        assertEquals(
-                "100.0 handshakes/s (80.0 % resumed)",
-                new Summary(Summary.Kind.HANDSHAKES, result(0, mix(200, 800, 800, 0), ClientUse.NONE, 0))
-                        .headline()
-                        .get(0));
     }
 }

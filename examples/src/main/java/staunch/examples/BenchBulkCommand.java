@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import staunch.bench.Asked;
 import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.RequestText;
@@ -60,7 +61,7 @@ final class BenchBulkCommand implements Callable<Integer> {
         String path = target.target().equals("/") ? (up ? UPLOADED_TO : "/bytes/" + size) : target.target();
         RequestText text =
                 up ? RequestText.post(target.authority(), path, size) : RequestText.get(target.authority(), path);
-        Requests requests = new Requests(text, 1, arguments.layers(target));
+        Requests requests = new Requests(text, 1, arguments.layers(target), Asked.of(arguments.options()));
         String title = (up ? "Uploads to " : "Downloads from ") + target.authority() + path + " on "
                 + arguments.connections() + " connections";
         return new LoadRun(Summary.Kind.BULK, title, arguments, output)

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import staunch.bench.Asked;
 import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.RequestText;
@@ -52,8 +53,11 @@ final class BenchRequestsCommand implements Callable<Integer> {
             throw new CommandFailure("--depth " + depth + ": at least one request is on its way");
         }
         Plan plan = arguments.plan(depth);
-        Requests requests =
-                new Requests(RequestText.get(target.authority(), target.target()), depth, arguments.layers(target));
+        Requests requests = new Requests(
+                RequestText.get(target.authority(), target.target()),
+                depth,
+                arguments.layers(target),
+                Asked.of(arguments.options()));
         String title = "Requests to " + target.authority() + target.target() + " on " + arguments.connections()
                 + " connections, depth " + depth;
         return new LoadRun(Summary.Kind.REQUESTS, title, arguments, output)

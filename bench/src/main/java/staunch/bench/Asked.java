@@ -1,0 +1,79 @@
+package staunch.bench;
+
+import java.util.List;
+import java.util.stream.Stream;
+import staunch.reactor.Security;
+import staunch.tls.TlsOptions;
+
+/**
+ * Which handshakes were asked for: a run of others says nothing of these.
+ *
+ * @param resumeShare the share of handshakes that should resume, from 0 to 1
+ * @param suites the cipher suites, each of which is right; empty if none was asked for
+ * @param groups the groups for the key exchange, likewise
+ */
+public record Asked(double resumeShare, List<String> suites, List<String> groups) {
+    /** Whatever comes. */
+    public static final Asked ANYTHING = new Asked(0, List.of(), List.of());
+
+    private static final String SEPARATOR = ", ";
+    /** Where alone SunJSSE looks for groups before JDK 20. */
+    private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
+
+    /** Copies the lists. */
+    public Asked {
+        suites = List.copyOf(suites);
+        groups = List.copyOf(groups);
+    }
+
+    /** What these options ask for beyond the defaults. */
+    public static Asked of(TlsOptions options) {
+        boolean isDefault = options.cipherSuites().equals(TlsOptions.DEFAULT_CIPHER_SUITES);
+        return new Asked(0, isDefault ? List.of() : options.cipherSuites(), groups(options));
+    }
+
+    private static List<String> groups(TlsOptions options) {
+        String property = System.getProperty(GROUPS_PROPERTY, "");
+        if (!options.namedGroups().isEmpty()
+                || property.isBlank()
+                || !options.provider().equals("SunJSSE")) {
+            return options.namedGroups();
+        }
+        return Stream.of(property.split(",")).map(String::strip).toList();
+    }
+
+    /** A copy that asks for so many resumed handshakes. */
+    Asked resuming(double share) {
+        return new Asked(share, suites, groups);
+    }
+
+    // ---- what was negotiated ----
+
+    /** What was negotiated, in words: version, suite, and the group where it can be seen. */
+    static String terms(Security security) {
+        return security.protocol()
+                + SEPARATOR
+                + security.cipherSuite()
+                + security.group().map(group -> SEPARATOR + group).orElse("");
+    }
+
+    /** Whether {@link #terms} are among those that were asked for. */
+    boolean isMetBy(String terms) {
+        String[] parts = terms.split(SEPARATOR, -1);
+        return (parts.length < 2 || allows(suites, parts[1])) && (parts.length < 3 || allows(groups, parts[2]));
+    }
+
+    private static boolean allows(List<String> names, String name) {
+        return names.isEmpty() || names.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** The suites and groups, for a message. */
+    String words() {
+        return String.join(
+                " and ",
+                Stream.of(suites, groups)
+                        .filter(names -> !names.isEmpty())
+                        .map(names -> String.join(" or ", names))
+                        .toList());
+    }
+}
