@@ -43,6 +43,11 @@ public final class IntervalLog implements AutoCloseable {
         out.flush();
     }
 
+    /** Says at the end whether the run can be believed; a log without it is one of a run that was killed. */
+    public void conclude(Verdict verdict) {
+        Logs.conclude(writer, verdict);
+    }
+
     @Override
     public void close() {
         out.close();

@@ -2,6 +2,7 @@ package staunch.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
@@ -19,6 +21,12 @@ import org.HdrHistogram.HistogramLogWriter;
 /** Reads interval logs, and joins those of several processes or machines that measured at the same time. */
 public final class Logs {
     static final String TITLE = "Staunch bench: ";
+    /** What comments say in the end, when it is known: one line, and one for each reason. */
+    private static final String VERDICT = "Staunch bench verdict: ";
+
+    private static final String BELIEVABLE = "believable";
+    private static final String NO_HEADLINE = "no headline";
+    private static final String REASON = "Staunch bench reason: ";
 
     private static final double NANOS_PER_MILLI = 1e6;
     /** Intervals of several processes are joined when they began in the same second. */
@@ -30,9 +38,10 @@ public final class Logs {
      * A log as it was read.
      *
      * @param title what was measured
-     * @param intervals for each tag its intervals, in order
+     * @param intervals for each tag its intervals, in order; empty if nothing succeeded
+     * @param verdict whether the run can be believed; empty if the log does not say, because it was killed or is older
      */
-    public record Log(String title, Map<String, List<Histogram>> intervals) {
+    public record Log(String title, Map<String, List<Histogram>> intervals, Optional<Verdict> verdict) {
         /** All intervals of a tag in one. */
         public Histogram total(String tag) {
             Histogram total = new Histogram(Samples.SIGNIFICANT_DIGITS);
@@ -59,6 +68,7 @@ public final class Logs {
      * @throws IOException if it cannot be read, or is none
      */
     public static Log read(Path file) throws IOException {
+        requireReadable(file);
         Map<String, List<Histogram>> intervals = new LinkedHashMap<>();
         try (HistogramLogReader reader = new HistogramLogReader(file.toFile())) {
             while (reader.hasNext()) {
@@ -71,18 +81,48 @@ public final class Logs {
         } catch (RuntimeException broken) {
             throw new IOException(file + " is no histogram log: " + broken.getMessage(), broken);
         }
-        if (intervals.isEmpty()) {
+        List<String> comments = comments(file);
+        Optional<String> title = comments.stream()
+                .filter(comment -> comment.startsWith(TITLE))
+                .findFirst()
+                .map(comment -> comment.substring(TITLE.length()));
+        if (intervals.isEmpty() && title.isEmpty()) {
             throw new IOException(file + " holds no histogram: was it written by --hlog?");
         }
-        return new Log(title(file), intervals);
+        return new Log(title.orElse(String.valueOf(file.getFileName())), intervals, verdict(comments));
     }
 
-    private static String title(Path file) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            String first = lines.readLine();
-            int at = first == null ? -1 : first.indexOf(TITLE);
-            return first == null || at < 0 ? String.valueOf(file.getFileName()) : first.substring(at + TITLE.length());
+    private static void requireReadable(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": is a folder; name a log in it");
         }
+        if (!Files.exists(file)) {
+            throw new IOException(file + ": no such file; check the path");
+        }
+        if (!Files.isReadable(file)) {
+            throw new IOException(file + ": cannot be read; check its permissions (ls -l)");
+        }
+    }
+
+    private static List<String> comments(Path file) throws IOException {
+        // Not by Files.lines, which throws when a file is no text: such a file is no log, and is told so.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("#"))
+                    .map(line -> line.substring(1))
+                    .toList();
+        }
+    }
+
+    private static Optional<Verdict> verdict(List<String> comments) {
+        if (comments.stream().noneMatch(comment -> comment.startsWith(VERDICT))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Verdict(comments.stream()
+                .filter(comment -> comment.startsWith(REASON))
+                .map(comment -> comment.substring(REASON.length()))
+                .toList()));
     }
 
     /** Joins logs of processes that did the same at the same time: intervals of the same second are added up. */
@@ -98,7 +138,26 @@ public final class Logs {
         }
         Map<String, List<Histogram>> intervals = new LinkedHashMap<>();
         bySecond.forEach((tag, joined) -> intervals.put(tag, List.copyOf(joined.values())));
-        return new Log(logs.get(0).title() + " (" + logs.size() + " logs)", intervals);
+        return new Log(logs.get(0).title() + " (" + logs.size() + " logs)", intervals, joinedVerdict(logs));
+    }
+
+    /** Believable if each is, and of the others the reasons; empty if none is against it, but one does not say. */
+    private static Optional<Verdict> joinedVerdict(List<Log> logs) {
+        List<String> reasons = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (int i = 0; i < logs.size(); i++) {
+            String which = "log " + (i + 1) + " of " + logs.size() + ": ";
+            Optional<Verdict> verdict = logs.get(i).verdict();
+            verdict.ifPresent(known -> known.reasons().forEach(reason -> reasons.add(which + reason)));
+            if (verdict.isEmpty()) {
+                silent.add(which + "does not say how its run ended");
+            }
+        }
+        if (reasons.isEmpty() && !silent.isEmpty()) {
+            return Optional.empty();
+        }
+        reasons.addAll(silent);
+        return Optional.of(new Verdict(reasons));
     }
 
     private static Histogram joined(Histogram one, Histogram other) {
@@ -113,12 +172,22 @@ public final class Logs {
     /** Writes what comes before the first interval; times are told from {@code baseMillis}, which is since 1970. */
     static HistogramLogWriter begin(PrintStream out, String title, long baseMillis) {
         HistogramLogWriter writer = new HistogramLogWriter(out);
-        writer.outputComment(TITLE + title);
+        writer.outputComment(TITLE + oneLine(title));
         writer.outputLogFormatVersion();
         writer.outputStartTime(baseMillis);
         writer.setBaseTime(baseMillis);
         writer.outputLegend();
         return writer;
+    }
+
+    /** Writes what comes after the last interval. */
+    static void conclude(HistogramLogWriter writer, Verdict verdict) {
+        writer.outputComment(VERDICT + (verdict.holds() ? BELIEVABLE : NO_HEADLINE));
+        verdict.reasons().forEach(reason -> writer.outputComment(REASON + oneLine(reason)));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R", " ");
     }
 
     /** Writes a log. */
@@ -128,8 +197,10 @@ public final class Logs {
                 .sorted((a, b) -> Long.compare(a.getStartTimeStamp(), b.getStartTimeStamp()))
                 .toList();
         try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            HistogramLogWriter writer = begin(out, log.title(), all.get(0).getStartTimeStamp());
+            HistogramLogWriter writer =
+                    begin(out, log.title(), all.isEmpty() ? 0 : all.get(0).getStartTimeStamp());
             all.forEach(histogram -> writer.outputIntervalHistogram(histogram));
+            log.verdict().ifPresent(verdict -> conclude(writer, verdict));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
@@ -99,10 +100,37 @@ public final class ReportPage {
             html.append("<li><svg viewBox=\"0 0 12 12\"><rect class=\"s")
                     .append(i % Html.COLOURS)
                     .append("\" width=\"12\" height=\"12\"/></svg> ")
-                    .append(Html.text(logs.get(i).title()))
+                    .append(Html.text(numbered(i)))
+                    .append(": ")
+                    .append(verdict(logs.get(i)))
                     .append("</li>\n");
         }
         html.append("</ol>\n");
+    }
+
+    /** As it is found again in the bars and the tables, where titles may be the same, or cut. */
+    private String numbered(int index) {
+        return (index + 1) + " " + logs.get(index).title();
+    }
+
+    private static String verdict(Logs.Log log) {
+        return doubt(log)
+                .map(doubt -> "<em>" + Html.text(doubt + ": " + reasons(log)) + "</em>")
+                .orElse("believable");
+    }
+
+    /** Why a log's figures may not be the server's, in two words; empty if they may be believed. */
+    private static Optional<String> doubt(Logs.Log log) {
+        if (log.verdict().isEmpty()) {
+            return Optional.of("no verdict");
+        }
+        return log.verdict().get().holds() ? Optional.empty() : Optional.of("no headline");
+    }
+
+    private static String reasons(Logs.Log log) {
+        return log.verdict()
+                .map(verdict -> String.join("; ", verdict.reasons()))
+                .orElse("the log does not say how its run ended");
     }
 
     private static String meaning(String tag) {
@@ -115,7 +143,8 @@ public final class ReportPage {
     }
 
     private static String mainTag(Logs.Log log) {
-        return log.intervals().containsKey(Metric.TOTAL.tag())
+        boolean isUsual = log.intervals().isEmpty() || log.intervals().containsKey(Metric.TOTAL.tag());
+        return isUsual
                 ? Metric.TOTAL.tag()
                 : log.intervals().keySet().iterator().next();
     }
@@ -126,10 +155,14 @@ public final class ReportPage {
         List<SvgPlot.Line> lines = new ArrayList<>();
         double longest = logs.stream()
                 .mapToDouble(log -> log.seconds(mainTag(log)))
+                .filter(seconds -> seconds > 0)
                 .max()
                 .orElse(1);
         for (int i = 0; i < logs.size(); i++) {
             List<Histogram> intervals = logs.get(i).intervals().getOrDefault(mainTag(logs.get(i)), List.of());
+            if (intervals.isEmpty()) {
+                continue; // nothing succeeded
+            }
             long first = intervals.get(0).getStartTimeStamp();
             List<double[]> points = new ArrayList<>();
             for (Histogram interval : intervals) {
@@ -168,10 +201,13 @@ public final class ReportPage {
     }
 
     private String bars(ToDoubleFunction<Logs.Log> value, String unit) {
-        return SvgPlot.bars(
-                logs.stream().map(Logs.Log::title).toList(),
-                logs.stream().mapToDouble(value).toArray(),
-                unit);
+        List<SvgPlot.Bar> bars = new ArrayList<>();
+        for (int i = 0; i < logs.size(); i++) {
+            String number = (i + 1) + " ";
+            String name = number + SvgPlot.shortened(logs.get(i).title(), SvgPlot.MAX_NAME - number.length());
+            bars.add(new SvgPlot.Bar(name, value.applyAsDouble(logs.get(i)), doubt(logs.get(i))));
+        }
+        return SvgPlot.bars(bars, unit);
     }
 
     private static double rate(Logs.Log log, Histogram total) {
@@ -180,20 +216,21 @@ public final class ReportPage {
     }
 
     private static double millis(Histogram times, double percentile) {
-        return times.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
+        return times.getTotalCount() == 0 ? Double.NaN : times.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
     }
 
     // ---- numbers ----
 
     private void table(String tag) {
         html.append("<table>\n<tr><th>log<th>count<th>mean<th>p50<th>p90<th>p99<th>p99.9<th>max</tr>\n");
-        for (Logs.Log log : logs) {
-            Histogram total = log.total(tag);
+        for (int i = 0; i < logs.size(); i++) {
+            Histogram total = logs.get(i).total(tag);
             if (total.getTotalCount() == 0) {
                 continue;
             }
             html.append("<tr><td>")
-                    .append(Html.text(log.title()))
+                    .append(Html.text(numbered(i)
+                            + doubt(logs.get(i)).map(doubt -> ": " + doubt).orElse("")))
                     .append("<td>")
                     .append(total.getTotalCount())
                     .append(cell(total.getMean() / NANOS_PER_MILLI));

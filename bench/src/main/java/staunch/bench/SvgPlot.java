@@ -3,7 +3,7 @@ package staunch.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
+import java.util.Optional;
 
 /**
  * One plot as an SVG element: lines over two axes, or bars. Colours are the page's classes {@code s0}, {@code s1}, …, so that
@@ -18,6 +18,8 @@ public final class SvgPlot {
     private static final int BOTTOM = 42;
     /** How many lines an axis is divided by, about. */
     private static final int DIVISIONS = 5;
+    /** How many characters of a name there is room for beside a bar. */
+    static final int MAX_NAME = 38;
 
     /** One line: points of an x from 0 to 1, and a y in the axis's unit. */
     record Line(int series, List<double[]> points) {}
@@ -48,31 +50,66 @@ public final class SvgPlot {
         return plot.end();
     }
 
+    /**
+     * One bar.
+     *
+     * @param name what is measured
+     * @param value how long it is; not a number if there is none
+     * @param doubt why it may not be believed, in two words; empty if it may
+     */
+    record Bar(String name, double value, Optional<String> doubt) {}
+
     /** One bar for each value, from 0, each series in its colour, with the value beside it. */
     public static String bars(List<String> names, double[] values, String unit) {
+        List<Bar> bars = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            bars.add(new Bar(names.get(i), values[i], Optional.empty()));
+        }
+        return bars(bars, unit);
+    }
+
+    /** One bar for each, from 0, each series in its colour, paler if it is doubted, with the value and the doubt beside it. */
+    static String bars(List<Bar> bars, String unit) {
         int rowHeight = 26;
         int labelWidth = 260;
-        double top = Math.max(Double.MIN_NORMAL, DoubleStream.of(values).max().orElse(1));
+        int roomForValue = bars.stream().allMatch(bar -> bar.doubt().isEmpty()) ? 130 : 200;
+        double top = Math.max(
+                Double.MIN_NORMAL,
+                bars.stream()
+                        .mapToDouble(Bar::value)
+                        .filter(value -> !Double.isNaN(value))
+                        .max()
+                        .orElse(1));
         StringBuilder svg = new StringBuilder();
-        svg.append(format("<svg viewBox=\"0 0 %d %d\" role=\"img\">", WIDTH, rowHeight * values.length + 4));
-        for (int i = 0; i < values.length; i++) {
-            double width = (WIDTH - labelWidth - 130) * values[i] / top;
+        svg.append(format("<svg viewBox=\"0 0 %d %d\" role=\"img\">", WIDTH, rowHeight * bars.size() + 4));
+        for (int i = 0; i < bars.size(); i++) {
+            Bar bar = bars.get(i);
+            boolean none = Double.isNaN(bar.value());
+            double width = none ? 0 : (WIDTH - labelWidth - roomForValue) * bar.value() / top;
             int y = i * rowHeight;
             svg.append(format(
                     "<text class=\"end\" x=\"%d\" y=\"%d\">%s</text>",
-                    labelWidth - 8, y + 18, Html.text(shortened(names.get(i)))));
+                    labelWidth - 8, y + 18, Html.text(shortened(bar.name(), MAX_NAME))));
             svg.append(format(
-                    "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
-                    i % Html.COLOURS, labelWidth, y + 4, Math.max(1, width), rowHeight - 8));
+                    "<rect class=\"s%d%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
+                    i % Html.COLOURS,
+                    bar.doubt().isPresent() ? " doubted" : "",
+                    labelWidth,
+                    y + 4,
+                    Math.max(1, width),
+                    rowHeight - 8));
             svg.append(format(
-                    "<text x=\"%.1f\" y=\"%d\">%s %s</text>", labelWidth + width + 8, y + 18, label(values[i]), unit));
+                    "<text x=\"%.1f\" y=\"%d\">%s%s</text>",
+                    labelWidth + width + 8,
+                    y + 18,
+                    none ? "none" : label(bar.value()) + " " + unit,
+                    bar.doubt().map(doubt -> ", " + Html.text(doubt)).orElse("")));
         }
         return svg.append("</svg>").toString();
     }
 
     /** By its end: what is compared differs there. */
-    private static String shortened(String name) {
-        int most = 38;
+    static String shortened(String name, int most) {
         return name.length() <= most ? name : "…" + name.substring(name.length() - most + 1);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -93,6 +94,94 @@ class LogsTest {
     }
 
     @Test
+    void shouldSayWhatAFileIsThatCannotBeRead() {
+        assertEquals(
+                folder.resolve("nowhere") + ": no such file; check the path",
+                assertThrows(IOException.class, () -> Logs.read(folder.resolve("nowhere")))
+                        .getMessage());
+        assertEquals(
+                folder + ": is a folder; name a log in it",
+                assertThrows(IOException.class, () -> Logs.read(folder)).getMessage());
+    }
+
+    private Logs.Log judged(String name, String... reasons) throws IOException {
+        Path file = folder.resolve(name);
+        try (IntervalLog log = new IntervalLog(file, name, BEGAN)) {
+            log.write(interval(Map.of(Metric.TOTAL, times(1_000_000)), 1_000), BEGAN + 1_000);
+            log.conclude(new Verdict(List.of(reasons)));
+        }
+        return Logs.read(file);
+    }
+
+    @Test
+    void shouldKeepWhetherTheRunCanBeBelieved() throws IOException {
+        assertEquals(Optional.of(new Verdict(List.of())), judged("held").verdict());
+        assertEquals(
+                Optional.of(new Verdict(List.of("it was interrupted", "the client was the limit"))),
+                judged("not held", "it was interrupted", "the client\nwas the limit")
+                        .verdict());
+        assertEquals(
+                Optional.empty(),
+                Logs.read(log("killed.hlog", "killed", 1_000_000)).verdict());
+    }
+
+    /** What is joined can be believed if each can; one log that does not say leaves it open, unless another has reasons. */
+    @Test
+    void shouldJoinVerdicts() throws IOException {
+        Logs.Log held = judged("held");
+        Logs.Log slow = judged("slow", "too slow");
+        Logs.Log killed = Logs.read(log("killed.hlog", "killed", 1_000_000));
+        assertEquals(
+                Optional.of(new Verdict(List.of())),
+                Logs.merge(List.of(held, held)).verdict());
+        assertEquals(Optional.empty(), Logs.merge(List.of(held, killed)).verdict());
+        Path file = folder.resolve("merged.hlog");
+        Logs.write(Logs.merge(List.of(held, slow, killed)), file);
+        assertEquals(
+                Optional.of(new Verdict(List.of("log 2 of 3: too slow", "log 3 of 3: does not say how its run ended"))),
+                Logs.read(file).verdict());
+    }
+
+    /** Such a log has no histogram, and is one all the same. */
+    @Test
+    void shouldShowARunInWhichNothingSucceeded() throws IOException {
+        Path file = folder.resolve("nothing.hlog");
+        try (IntervalLog log = new IntervalLog(file, "all refused", BEGAN)) {
+            log.write(interval(Map.of(Metric.TOTAL, times()), 1_000), BEGAN + 1_000);
+            log.conclude(new Verdict(List.of("nothing was done")));
+        }
+        Logs.Log nothing = Logs.read(file);
+        assertEquals("all refused", nothing.title());
+        assertTrue(nothing.intervals().isEmpty());
+        for (List<Logs.Log> logs : List.of(List.of(nothing), List.of(nothing, judged("held")))) {
+            String page = ReportPage.of(logs);
+            assertTrue(page.contains("all refused: <em>no headline: nothing was done</em>"), page);
+            assertFalse(page.contains("NaN"), page);
+        }
+        Path merged = folder.resolve("merged.hlog");
+        Logs.write(Logs.merge(List.of(nothing, nothing)), merged);
+        assertTrue(Logs.read(merged).intervals().isEmpty());
+    }
+
+    @Test
+    void shouldMarkOnThePageWhatCannotBeBelieved() throws IOException {
+        String page = ReportPage.of(List.of(
+                judged("held"),
+                judged("slow", "the client was the limit", "it was <late>"),
+                Logs.read(log("killed.hlog", "killed", 1_000_000))));
+        assertTrue(page.contains("1 held: believable</li>"), page);
+        assertTrue(
+                page.contains("2 slow: <em>no headline: the client was the limit; it was &lt;late&gt;</em></li>"),
+                page);
+        assertTrue(page.contains("3 killed: <em>no verdict: the log does not say how its run ended</em></li>"), page);
+        assertEquals(3, page.split("<rect class=\"s1 doubted\"", -1).length - 1, "its bars are pale");
+        assertEquals(3, page.split("/s, no headline<|ms, no headline<", -1).length - 1, "and say why");
+        assertEquals(3, page.split("/s, no verdict<|ms, no verdict<", -1).length - 1);
+        assertEquals(3, page.split("<rect class=\"s0\" x=", -1).length - 1);
+        assertTrue(page.contains("<td>2 slow: no headline<td>"), page);
+    }
+
+    @Test
     void shouldWritePercentilesInMilliseconds() throws IOException {
         Path file = folder.resolve("total.hgrm");
         Logs.writePercentiles(times(1_000_000, 2_000_000), file);
@@ -113,7 +202,7 @@ class LogsTest {
         }
         long plots = Stream.of(page.split("<polyline", -1)).count() - 1;
         assertEquals(6, plots, "the rate, and the percentiles of two metrics, of two logs each");
-        assertEquals(2 * 3, page.split("<rect class=\"s[01]\" x=", -1).length - 1, "bars");
+        assertEquals(2 * 3, page.split("<rect class=\"s[01] doubted\" x=", -1).length - 1, "bars");
         assertFalse(page.contains("NaN"), "a point without a place");
     }
 

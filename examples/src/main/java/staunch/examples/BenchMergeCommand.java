@@ -46,6 +46,9 @@ final class BenchMergeCommand implements Callable<Integer> {
         }
         Logs.Log merged = Logs.merge(logs);
         Logs.write(merged, out);
+        if (merged.intervals().isEmpty()) {
+            output.out().println("nothing succeeded");
+        }
         merged.intervals().keySet().forEach(tag -> output.out().println(line(tag, merged.total(tag))));
         return 0;
     }

@@ -3,7 +3,9 @@ package staunch.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +18,10 @@ import staunch.bench.IntervalLog;
 import staunch.bench.Load;
 import staunch.bench.Logs;
 import staunch.bench.Metric;
+import staunch.bench.Result;
 import staunch.bench.Route;
 import staunch.bench.Summary;
+import staunch.bench.Verdict;
 import staunch.reactor.Reactor;
 
 /** One run from its beginning to what is printed of it; on Ctrl-C, of what there is. */
@@ -112,6 +116,7 @@ final class LoadRun {
                 tick(load, log);
             }
             tick(load, log);
+            log.ifPresent(writer -> writer.conclude(verdict(load.result())));
         } finally {
             log.ifPresent(IntervalLog::close);
             if (IS_WATCHED) {
@@ -124,6 +129,16 @@ final class LoadRun {
         return arguments.intervalLog().isPresent()
                 ? Optional.of(new IntervalLog(arguments.intervalLog().get(), title, System.currentTimeMillis()))
                 : Optional.empty();
+    }
+
+    /** What {@link Summary} says in place of a headline. */
+    private static Verdict verdict(Result result) {
+        List<String> reasons = new ArrayList<>();
+        if (result.interrupted()) {
+            reasons.add("it was interrupted");
+        }
+        reasons.addAll(Verdict.on(result).reasons());
+        return new Verdict(reasons);
     }
 
     private static boolean endedBy(CompletableFuture<Void> ended, long deadlineNanos) throws InterruptedException {

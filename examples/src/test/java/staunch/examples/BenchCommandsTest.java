@@ -110,6 +110,11 @@ class BenchCommandsTest {
             String text = bench("handshakes", url(""), "--count", "10", "--hlog", log.toString(), "--hgrm", prefix)
                     .output();
             assertFound("\n  done +10 handshakes in ", text);
+            boolean holds = !text.contains("No headline:");
+            assertFound(
+                    "\n#Staunch bench verdict: " + (holds ? "believable" : "no headline\n#Staunch bench reason: .*")
+                            + "\n",
+                    Files.readString(log));
         }
         assertFound("Percentile", Files.readString(folder.resolve("percentiles-handshake.hgrm")));
 
@@ -123,6 +128,25 @@ class BenchCommandsTest {
         StaunchProgram.run("bench", "report", one.toString(), joined.toString(), "--out", page.toString())
                 .expectSuccess();
         assertFound("<title>Staunch bench</title>", Files.readString(page));
+    }
+
+    @Test
+    void shouldShowARunInWhichNothingSucceeded() throws Exception {
+        Path log = folder.resolve("nothing.hlog");
+        bench("handshakes", "localhost:1", "--count", "10", "--hlog", log.toString());
+        Path page = folder.resolve("nothing.html");
+        StaunchProgram.run("bench", "report", log.toString(), "--out", page.toString())
+                .expectSuccess();
+        assertFound("<em>no headline: .*nothing was done", Files.readString(page));
+        String merged = StaunchProgram.run(
+                        "bench",
+                        "merge",
+                        log.toString(),
+                        "--out",
+                        folder.resolve("merged.hlog").toString())
+                .expectSuccess()
+                .output();
+        assertFound("^nothing succeeded", merged);
     }
 
     @ParameterizedTest
