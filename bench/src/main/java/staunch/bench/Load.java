@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,7 +100,22 @@ public final class Load {
         drivers.forEach(driver -> driver.loop().execute(driver::stop));
     }
 
+    /** What was asked for. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** The share of handshakes that should resume, from 0 to 1. */
+    public double resumeShare() {
+        return resumeShare;
+    }
+
     // ---- what is seen of it ----
+
+    /** The key of the server's certificate, as the first handshake showed it. */
+    public Optional<ServerKey> serverKey() {
+        return before.serverKey().or(measured::serverKey);
+    }
 
     /** What has happened so far, with the times since the last call. */
     public Interval tick() {

@@ -1,13 +1,16 @@
 package staunch.bench;
 
+import java.security.cert.X509Certificate;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 import staunch.reactor.Security;
 
 /**
@@ -30,6 +33,8 @@ final class Samples {
     private final LongAdder unconfirmed = new LongAdder();
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> negotiated = new ConcurrentHashMap<>();
+    /** The first that was shown. */
+    private volatile @Nullable X509Certificate serverCertificate;
 
     Samples() {
         for (Metric metric : Metric.values()) {
@@ -71,6 +76,13 @@ final class Samples {
             notAsWanted.increment();
         }
         negotiated.computeIfAbsent(Asked.terms(security), k -> new LongAdder()).increment();
+        note(security);
+    }
+
+    private void note(Security security) {
+        if (serverCertificate == null && !security.peerCertificates().isEmpty()) {
+            serverCertificate = security.peerCertificates().get(0);
+        }
     }
 
     /** A certificate was shown, and whether it was accepted is not waited for. */
@@ -125,6 +137,10 @@ final class Samples {
                 neverStarted.sum(),
                 sums(errors),
                 sums(negotiated));
+    }
+
+    Optional<ServerKey> serverKey() {
+        return Optional.ofNullable(serverCertificate).map(certificate -> ServerKey.of(certificate.getPublicKey()));
     }
 
     private static Map<String, Long> sums(Map<String, LongAdder> adders) {

@@ -87,6 +87,12 @@ final class LoadArguments {
     @Option(names = "--proxy", paramLabel = "HOST:PORT", description = "Go through this proxy (CONNECT).")
     private @Nullable String proxy;
 
+    @Option(
+            names = "--title",
+            paramLabel = "TEXT",
+            description = "What to call the run where it is compared. Default: what it measures and how.")
+    private @Nullable String title;
+
     @Option(names = "--json", description = "Print one JSON object instead of lines.")
     private boolean json;
 
@@ -229,6 +235,10 @@ final class LoadArguments {
     }
 
     // ---- what becomes of it ----
+
+    Optional<String> title() {
+        return Optional.ofNullable(title);
+    }
 
     boolean json() {
         return json;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,24 +22,24 @@ import staunch.bench.Route;
 import staunch.bench.Summary;
 import staunch.bench.Verdict;
 import staunch.reactor.Reactor;
+import staunch.tls.TlsOptions;
 
 /** One run from its beginning to what is printed of it; on Ctrl-C, of what there is. */
 final class LoadRun {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** How long Ctrl-C waits for what is printed. */
-    private static final long PRINTING_SECONDS = 10;
 
     /** Whether somebody looks at standard error. */
     private static final boolean IS_WATCHED = isTerminal(Path.of("/proc/self/fd/2"));
 
     private final Summary.Kind kind;
-    private final String title;
+    private final String what;
     private final LoadArguments arguments;
     private final Output output;
 
-    LoadRun(Summary.Kind kind, String title, LoadArguments arguments, Output output) {
+    /** @param what is measured, and where: the beginning of the title */
+    LoadRun(Summary.Kind kind, String what, LoadArguments arguments, Output output) {
         this.kind = kind;
-        this.title = title;
+        this.what = what;
         this.arguments = arguments;
         this.output = output;
     }
@@ -65,50 +64,39 @@ final class LoadRun {
         Reactor reactor = arguments.startReactor();
         try {
             Route route = arguments.route(reactor, target);
-            return finish(route, beginning.begin(reactor, route));
+            Load load = beginning.begin(reactor, route);
+            Optional<TlsOptions> tls = target.secure() ? Optional.of(arguments.options()) : Optional.empty();
+            String title =
+                    arguments.title().orElseGet(() -> LoadTitle.of(kind, what, tls, load.plan(), load.resumeShare()));
+            return finish(new Running(title, tls, route, load));
         } finally {
             reactor.shutdown(0).join();
         }
     }
 
-    private int finish(Route route, Load load) throws IOException, InterruptedException {
-        CountDownLatch printed = new CountDownLatch(1);
-        Thread onInterrupt = new Thread(() -> interrupt(load, printed));
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
+    /** What has begun. */
+    private record Running(String title, Optional<TlsOptions> tls, Route route, Load load) {}
+
+    private int finish(Running running) throws IOException, InterruptedException {
+        Load load = running.load();
+        OnInterrupt onInterrupt = OnInterrupt.call(load::stop);
         try {
-            output.err().println(title + ": measuring; Ctrl-C ends it and shows what there is.");
-            follow(load);
+            output.err().println(running.title() + ": measuring; Ctrl-C ends it and shows what there is.");
+            follow(running);
             Summary summary = new Summary(kind, load.result());
-            print(summary, route, load);
+            print(summary, running);
             return summary.isBelievable() ? 0 : 1;
         } finally {
-            printed.countDown();
-            forget(onInterrupt);
-        }
-    }
-
-    private static void interrupt(Load load, CountDownLatch printed) {
-        load.stop();
-        try {
-            printed.await(PRINTING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread onInterrupt) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
-        } catch (IllegalStateException isEnding) {
-            // By Ctrl-C: the hook is what has brought us here.
+            onInterrupt.release();
         }
     }
 
     // ---- while it goes on ----
 
-    private void follow(Load load) throws IOException, InterruptedException {
+    private void follow(Running running) throws IOException, InterruptedException {
+        Load load = running.load();
         CompletableFuture<Void> ended = load.ended().toCompletableFuture();
-        Optional<IntervalLog> log = openLog();
+        Optional<IntervalLog> log = openLog(running.title());
         try {
             long next = System.nanoTime() + INTERVAL_NANOS;
             while (!endedBy(ended, next)) {
@@ -125,7 +113,7 @@ final class LoadRun {
         }
     }
 
-    private Optional<IntervalLog> openLog() throws IOException {
+    private Optional<IntervalLog> openLog(String title) throws IOException {
         return arguments.intervalLog().isPresent()
                 ? Optional.of(new IntervalLog(arguments.intervalLog().get(), title, System.currentTimeMillis()))
                 : Optional.empty();
@@ -163,18 +151,24 @@ final class LoadRun {
 
     // ---- in the end ----
 
-    private void print(Summary summary, Route route, Load load) throws IOException {
+    private void print(Summary summary, Running running) throws IOException {
         if (arguments.percentiles().isPresent()) {
-            writePercentiles(load, arguments.percentiles().get());
+            writePercentiles(running.load(), arguments.percentiles().get());
         }
         if (arguments.json()) {
             Map<String, Object> all = new LinkedHashMap<>();
-            all.put("title", title);
+            all.put("title", running.title());
+            running.tls().ifPresent(options -> all.put("provider", options.provider()));
+            running.load().serverKey().ifPresent(key -> {
+                all.put("serverKeyType", key.type());
+                all.put("serverKeyBits", key.bits());
+            });
             all.putAll(summary.map());
             output.out().println(Json.of(all));
             return;
         }
-        output.out().println(title);
+        output.out().println(running.title());
+        Route route = running.route();
         summary.lines().forEach(output.out()::println);
         if (!route.sources().isEmpty()) {
             output.out()

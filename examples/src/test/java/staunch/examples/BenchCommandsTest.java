@@ -83,6 +83,26 @@ class BenchCommandsTest {
     }
 
     @Test
+    void shouldSayWhatTellsRunsApart() {
+        String json = bench("handshakes", url(""), "--json", "--count", "4", "--tls", "1.2", "--resume", "0.5")
+                .output();
+        assertFound("\"title\":\"Handshakes with localhost:\\d+, SunJSSE, TLS 1.2, 50 % resumed, 16 at once\"", json);
+        assertFound("\"provider\":\"SunJSSE\",\"serverKeyType\":\"EC\",\"serverKeyBits\":256,", json);
+        String text = bench("requests", url("/plaintext"), "--count", "10", "--rate", "1000", "--connections", "2")
+                .output();
+        assertFound("^Requests to .* on 2 connections, depth 1, SunJSSE, TLS 1.3 or 1.2, 1000/s\n", text);
+    }
+
+    @Test
+    void shouldBearTheTitleThatItWasGiven() throws Exception {
+        Path log = folder.resolve("titled.hlog");
+        String text = bench("handshakes", url(""), "--count", "4", "--title", "before", "--hlog", log.toString())
+                .output();
+        assertFound("^before\n", text);
+        assertFound("^#Staunch bench: before\n", Files.readString(log));
+    }
+
+    @Test
     void shouldHoldConnectionsAndLookAtAProcess() {
         ExternalProgram.Outcome outcome = bench(
                 "idle",

@@ -158,7 +158,7 @@ class BenchSystemTest {
                     StaunchProgram.run("get", "--ca", own, url).expectSuccess().output());
             try (RunningProgram client = RunningProgram.start(
                     staunch, "bench", "handshakes", "--ca", own, url, "--rate", "5", "--seconds", "600")) {
-                client.await("^Handshakes with localhost:\\d+: measuring; Ctrl-C ends it");
+                client.await("^Handshakes with localhost:\\d+, SunJSSE, .*: measuring; Ctrl-C ends it");
                 client.interrupt();
                 client.expectEnd(130);
                 client.await("^ +done +\\d+ handshakes in ");
