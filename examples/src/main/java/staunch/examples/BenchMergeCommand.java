@@ -40,17 +40,39 @@ final class BenchMergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireOther("--out", out, files);
+        requireOnce();
+        OutputFile.requireWritable("--out", out);
         List<Logs.Log> logs = new ArrayList<>();
         for (Path file : files) {
             logs.add(Logs.read(file));
         }
         Logs.Log merged = Logs.merge(logs);
-        Logs.write(merged, out);
+        write(merged);
         if (merged.intervals().isEmpty()) {
             output.out().println("nothing succeeded");
         }
         merged.intervals().keySet().forEach(tag -> output.out().println(line(tag, merged.total(tag))));
         return 0;
+    }
+
+    private void requireOnce() {
+        for (int i = 0; i < files.size(); i++) {
+            for (Path other : files.subList(i + 1, files.size())) {
+                if (OutputFile.isSame(files.get(i), other)) {
+                    throw new CommandFailure(
+                            other + ": is given twice, and would count twice: name the log of each process once");
+                }
+            }
+        }
+    }
+
+    private void write(Logs.Log merged) {
+        try {
+            Logs.write(merged, out);
+        } catch (IOException e) {
+            throw CommandFailure.unwritable("--out", out, e);
+        }
     }
 
     private static String line(String tag, Histogram times) {

@@ -41,12 +41,22 @@ final class BenchReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireOther("--out", out, files);
+        OutputFile.requireWritable("--out", out);
         List<Logs.Log> logs = new ArrayList<>();
         for (Path file : files) {
             logs.add(Logs.read(file));
         }
-        Files.writeString(out, ReportPage.of(logs));
+        write(ReportPage.of(logs));
         output.out().println("Wrote " + out.toAbsolutePath().normalize());
         return 0;
+    }
+
+    private void write(String page) {
+        try {
+            Files.writeString(out, page);
+        } catch (IOException e) {
+            throw CommandFailure.unwritable("--out", out, e);
+        }
     }
 }

@@ -61,6 +61,7 @@ final class LoadRun {
 
     /** Begins, waits for the end and prints; the exit status. */
     int run(GetTarget target, Beginning beginning) throws IOException, InterruptedException {
+        requireWritable();
         Reactor reactor = arguments.startReactor();
         try {
             Route route = arguments.route(reactor, target);
@@ -74,10 +75,24 @@ final class LoadRun {
         }
     }
 
+    /** Before a run of minutes rather than after it. */
+    private void requireWritable() {
+        arguments.intervalLog().ifPresent(file -> OutputFile.requireWritable("--hlog", file));
+        arguments.percentiles().ifPresent(prefix -> {
+            for (Metric metric : Metric.values()) {
+                OutputFile.requireWritable("--hgrm", percentilesOf(metric, prefix));
+            }
+        });
+    }
+
+    private static Path percentilesOf(Metric metric, String prefix) {
+        return Path.of(prefix + "-" + metric.tag().replace(' ', '-') + ".hgrm");
+    }
+
     /** What has begun. */
     private record Running(String title, Optional<TlsOptions> tls, Route route, Load load) {}
 
-    private int finish(Running running) throws IOException, InterruptedException {
+    private int finish(Running running) throws InterruptedException {
         Load load = running.load();
         OnInterrupt onInterrupt = OnInterrupt.call(load::stop);
         try {
@@ -93,7 +108,7 @@ final class LoadRun {
 
     // ---- while it goes on ----
 
-    private void follow(Running running) throws IOException, InterruptedException {
+    private void follow(Running running) throws InterruptedException {
         Load load = running.load();
         CompletableFuture<Void> ended = load.ended().toCompletableFuture();
         Optional<IntervalLog> log = openLog(running.title());
@@ -113,10 +128,14 @@ final class LoadRun {
         }
     }
 
-    private Optional<IntervalLog> openLog(String title) throws IOException {
-        return arguments.intervalLog().isPresent()
-                ? Optional.of(new IntervalLog(arguments.intervalLog().get(), title, System.currentTimeMillis()))
-                : Optional.empty();
+    private Optional<IntervalLog> openLog(String title) {
+        return arguments.intervalLog().map(file -> {
+            try {
+                return new IntervalLog(file, title, System.currentTimeMillis());
+            } catch (IOException e) {
+                throw CommandFailure.unwritable("--hlog", file, e);
+            }
+        });
     }
 
     /** What {@link Summary} says in place of a headline. */
@@ -151,7 +170,7 @@ final class LoadRun {
 
     // ---- in the end ----
 
-    private void print(Summary summary, Running running) throws IOException {
+    private void print(Summary summary, Running running) {
         if (arguments.percentiles().isPresent()) {
             writePercentiles(running.load(), arguments.percentiles().get());
         }
@@ -178,11 +197,14 @@ final class LoadRun {
         summary.headline().forEach(output.out()::println);
     }
 
-    private static void writePercentiles(Load load, String prefix) throws IOException {
-        for (Map.Entry<Metric, org.HdrHistogram.Histogram> entry :
-                load.result().times().entrySet()) {
-            Path file = Path.of(prefix + "-" + entry.getKey().tag().replace(' ', '-') + ".hgrm");
-            Logs.writePercentiles(entry.getValue(), file);
-        }
+    private static void writePercentiles(Load load, String prefix) {
+        load.result().times().forEach((metric, times) -> {
+            Path file = percentilesOf(metric, prefix);
+            try {
+                Logs.writePercentiles(times, file);
+            } catch (IOException e) {
+                throw CommandFailure.unwritable("--hgrm", file, e);
+            }
+        });
     }
 }

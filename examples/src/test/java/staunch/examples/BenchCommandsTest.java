@@ -1,6 +1,7 @@
 package staunch.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -150,6 +151,35 @@ class BenchCommandsTest {
         assertFound("<title>Staunch bench</title>", Files.readString(page));
     }
 
+    /** By whatever path. */
+    @Test
+    void shouldNeitherOverwriteALogNorCountItTwice() throws Exception {
+        Path log = Files.writeString(folder.resolve("kept.hlog"), "#Staunch bench: kept\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link.hlog"), log);
+        for (String command : List.of("merge", "report")) {
+            ExternalProgram.Outcome outcome =
+                    StaunchProgram.run("bench", command, log.toString(), "--out", link.toString());
+            assertEquals(1, outcome.status());
+            assertFound("--out .*link.hlog: is .*kept.hlog, which is read: name another file", outcome.errors());
+        }
+        assertEquals("#Staunch bench: kept\n", Files.readString(log));
+        Path joined = folder.resolve("not joined.hlog");
+        ExternalProgram.Outcome twice =
+                StaunchProgram.run("bench", "merge", log.toString(), link.toString(), "--out", joined.toString());
+        assertEquals(1, twice.status());
+        assertFound("link.hlog: is given twice", twice.errors());
+        assertFalse(Files.exists(joined));
+    }
+
+    @Test
+    void shouldLeaveWhatItFindsWhenItLooksWhetherItCanWrite() throws Exception {
+        Path log = Files.writeString(folder.resolve("earlier.hlog"), "earlier");
+        OutputFile.requireWritable("--hlog", log);
+        assertEquals("earlier", Files.readString(log));
+        OutputFile.requireWritable("--hlog", folder.resolve("new.hlog"));
+        assertFalse(Files.exists(folder.resolve("new.hlog")));
+    }
+
     @Test
     void shouldShowARunInWhichNothingSucceeded() throws Exception {
         Path log = folder.resolve("nothing.hlog");
@@ -177,7 +207,13 @@ class BenchCommandsTest {
         "bulk localhost:1 --size 0, at least one byte",
         "idle localhost:1 --pid 0, cannot be seen",
         "idle localhost:1 --opening 0, at least one at once",
-        "merge nowhere.hlog --out x, nowhere.hlog",
+        "handshakes localhost:1 --hlog /nowhere/x, --hlog /nowhere/x cannot be written: NoSuchFile",
+        "requests localhost:1 --hgrm /nowhere/x, --hgrm /nowhere/x-total.hgrm cannot be written",
+        "requests localhost:1 --hlog /, --hlog /: is a folder",
+        "report nowhere.hlog --out /nowhere/r.html, --out /nowhere/r.html cannot be written",
+        "report nowhere.hlog --out x, nowhere.hlog: no such file; check the path",
+        "merge nowhere.hlog --out /nowhere/x, --out /nowhere/x cannot be written",
+        "merge nowhere.hlog --out x, nowhere.hlog: no such file; check the path",
         "server --port 70000, a port is from 0"
     })
     void shouldSayWhatIsWrong(String arguments, String problem) {
