@@ -69,6 +69,14 @@ public final class Load {
         return begin(setting, Asked.ANYTHING, loop -> new IdleWork(loop, route, layers, held));
     }
 
+    /** How many of idle connections were open once and ended. */
+    public static long notKept(Counts counts) {
+        return counts.errors().entrySet().stream()
+                .filter(error -> error.getKey().startsWith(IdleWork.NOT_KEPT))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     private static Load begin(Setting setting, Asked asked, Function<EventLoop, Work> works) {
         Plan plan = setting.plan();
         Reactor reactor = setting.reactor();

@@ -37,7 +37,7 @@ final class BenchCommand {
                 .addSubcommand(new BenchHandshakesCommand(output))
                 .addSubcommand(new BenchRequestsCommand(output))
                 .addSubcommand(new BenchBulkCommand(output))
-                .addSubcommand(new BenchIdleCommand(output))
+                .addSubcommand(BenchIdleCommand.with(output))
                 .addSubcommand(new BenchCompareCommand(output))
                 .addSubcommand(new BenchMergeCommand(output))
                 .addSubcommand(new BenchReportCommand(output))

@@ -1,23 +1,36 @@
 package staunch.examples;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import staunch.bench.Counts;
 import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.ProcessMemory;
+import staunch.bench.Result;
 import staunch.bench.Route;
 import staunch.reactor.Reactor;
+import staunch.tls.TlsOptions;
 
 /** {@code bench idle}: what connections cost on which nothing happens. */
 @Command(
@@ -36,14 +49,38 @@ import staunch.reactor.Reactor;
                     + "--settle."
         })
 final class BenchIdleCommand implements Callable<Integer> {
-    private static final double BYTES_PER_KIB = 1024;
+    /** What other loads have, and why it makes no sense here. */
+    private static final Map<String, String> WITHOUT_MEANING = Map.of(
+            "--rate", "say with --opening how many are opened at once",
+            "--count", "say with --connections how many are opened",
+            "--warmup", "let another run open as many once before",
+            "--hlog", "nothing is timed while they are held; --json has the figures",
+            "--hgrm", "nothing is timed while they are held; --json has the figures");
 
     private final Output output;
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
-    BenchIdleCommand(Output output) {
+    private BenchIdleCommand(Output output) {
         this.output = output;
     }
+
+    static CommandLine with(Output output) {
+        CommandLine command = new CommandLine(new BenchIdleCommand(output));
+        CommandSpec spec = command.getCommandSpec();
+        WITHOUT_MEANING.keySet().forEach(name -> replace(spec, name, option -> option.hidden(true)));
+        replace(spec, "--seconds", option -> option.description("Hold them for so long. Default: 10."));
+        replace(spec, "--connections", option -> option.description("How many to open. Default: 16."));
+        return command;
+    }
+
+    private static void replace(CommandSpec spec, String name, UnaryOperator<OptionSpec.Builder> change) {
+        OptionSpec option = spec.findOption(name);
+        spec.remove(option);
+        spec.add(change.apply(OptionSpec.builder(option)).build());
+    }
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "URL-or-HOST:PORT", description = "The server.")
     private String url = "";
@@ -77,20 +114,37 @@ final class BenchIdleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        refuseWhatHasNoMeaning();
         GetTarget target = GetTarget.parse(url);
         int wanted = arguments.connections();
         Plan plan = plan(wanted);
-        AtomicLong held = new AtomicLong();
         Reactor reactor = arguments.startReactor();
         try {
             Route route = arguments.route(reactor, target);
-            Memory before = look();
-            Load load = Load.ofIdleConnections(arguments.setting(reactor, plan), route, arguments.layers(target), held);
-            load.ended().toCompletableFuture().join();
-            return report(target, load, before, held);
+            IdleOutcome.Use before = look();
+            Load load = Load.ofIdleConnections(
+                    arguments.setting(reactor, plan), route, arguments.layers(target), new AtomicLong());
+            OnInterrupt onInterrupt = OnInterrupt.call(() -> {
+                interrupted.countDown();
+                load.stop();
+            });
+            try {
+                return finish(target, load, before);
+            } finally {
+                onInterrupt.release();
+            }
         } finally {
             reactor.shutdown(0).join();
         }
+    }
+
+    private void refuseWhatHasNoMeaning() {
+        ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
+        WITHOUT_MEANING.forEach((name, instead) -> {
+            if (given.hasMatchedOption(name)) {
+                throw new CommandFailure(name + " has no meaning for idle connections: " + instead);
+            }
+        });
     }
 
     private Plan plan(int wanted) {
@@ -104,66 +158,60 @@ final class BenchIdleCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * What is in use.
-     *
-     * @param resident of the server's process; 0 if nobody said which it is
-     * @param client of our own heap and direct buffers
-     */
-    private record Memory(long resident, long client) {
-        double residentKibEach(Memory before, long connections) {
-            return (resident - before.resident) / BYTES_PER_KIB / Math.max(1, connections);
-        }
-
-        double clientKibEach(Memory before, long connections) {
-            return (client - before.client) / BYTES_PER_KIB / Math.max(1, connections);
-        }
+    private IdleOutcome.Use look() throws IOException {
+        OptionalLong resident = pid == null ? OptionalLong.empty() : OptionalLong.of(ProcessMemory.residentBytes(pid));
+        return new IdleOutcome.Use(resident, ProcessMemory.liveBytesHere());
     }
 
-    private Memory look() throws IOException {
-        return new Memory(pid == null ? 0 : ProcessMemory.residentBytes(pid), ProcessMemory.liveBytesHere());
-    }
-
-    private int report(GetTarget target, Load load, Memory before, AtomicLong held)
-            throws IOException, InterruptedException {
+    private int finish(GetTarget target, Load load, IdleOutcome.Use before) throws IOException, InterruptedException {
         int wanted = arguments.connections();
-        long opened = held.get();
+        Optional<TlsOptions> tls = target.secure() ? Optional.of(arguments.options()) : Optional.empty();
+        String title = arguments.title().orElseGet(() -> title(target, tls));
+        output.err()
+                .println(title + ": opening " + wanted + ", to hold them for "
+                        + Math.max(settle, arguments.holdSeconds())
+                        + " s; Ctrl-C ends it and shows what there is.");
+        load.ended().toCompletableFuture().join();
+        long openedNanos = System.nanoTime();
         hold(settle);
-        Memory after = look();
-        hold(arguments.holdSeconds() - settle);
-        long kept = held.get();
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("title", "Idle connections to " + target.authority());
-        facts.put("wanted", wanted);
-        facts.put("opened", opened);
-        facts.put("keptOpen", kept);
-        facts.put("openedPerSecond", load.result().rate());
-        facts.put("errors", load.result().counts().errors());
-        if (pid != null) {
-            facts.put("residentBytesBefore", before.resident());
-            facts.put("residentBytesAfter", after.resident());
-            facts.put("kibPerConnection", after.residentKibEach(before, opened));
+        Counts soFar = load.result().counts();
+        long connections = soFar.done() - Load.notKept(soFar);
+        IdleOutcome.Use with = look();
+        hold(arguments.holdSeconds() - (System.nanoTime() - openedNanos) / 1e9);
+        double heldSeconds = (System.nanoTime() - openedNanos) / 1e9;
+        IdleOutcome outcome = outcome(load, before, with, connections, heldSeconds);
+        if (arguments.json()) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("title", title);
+            tls.ifPresent(options -> facts.put("provider", options.provider()));
+            facts.putAll(outcome.map());
+            output.out().println(Json.of(facts));
+        } else {
+            output.out().println(title);
+            outcome.lines().forEach(output.out()::println);
         }
-        facts.put("clientKibPerConnection", after.clientKibEach(before, opened));
-        print(facts);
-        return opened == wanted && kept == wanted ? 0 : 1;
+        return outcome.isSuccess() ? 0 : 1;
+    }
+
+    private static String title(GetTarget target, Optional<TlsOptions> tls) {
+        List<String> parts = new ArrayList<>(List.of("Idle connections to " + target.authority()));
+        tls.ifPresent(options -> parts.addAll(LoadTitle.encryption(options)));
+        return String.join(", ", parts);
+    }
+
+    private IdleOutcome outcome(
+            Load load, IdleOutcome.Use before, IdleOutcome.Use with, long connections, double heldSeconds) {
+        Result result = load.result();
+        return new IdleOutcome(
+                arguments.connections(),
+                result.counts(),
+                result.rate(),
+                heldSeconds,
+                result.interrupted(),
+                new IdleOutcome.Memory(before, with, connections));
     }
 
     private void hold(double span) throws InterruptedException {
         interrupted.await(Math.max(0, (long) (span * 1_000)), TimeUnit.MILLISECONDS);
-    }
-
-    private void print(Map<String, Object> facts) {
-        if (arguments.json()) {
-            output.out().println(Json.of(facts));
-            return;
-        }
-        output.out().println(facts.get("title"));
-        facts.forEach((name, value) -> {
-            if (!name.equals("title")) {
-                String shown = value instanceof Double number ? String.format(Locale.ROOT, "%.2f", number) : "" + value;
-                output.out().println(String.format(Locale.ROOT, "  %-20s %s", name, shown));
-            }
-        });
     }
 }

@@ -165,6 +165,15 @@ class BenchSystemTest {
                 client.await("^No headline:");
                 client.await("^ +it was interrupted$");
             }
+            try (RunningProgram client = RunningProgram.start(
+                    staunch, "bench", "idle", "--ca", own, url, "--connections", "2", "--seconds", "600")) {
+                client.await("^Idle connections to localhost:\\d+, .*: opening 2, to hold them for 600.0 s; Ctrl-C");
+                client.interrupt();
+                client.expectEnd(130);
+                client.await("^  opened +\\d of 2");
+                client.await("^No headline:");
+                client.await("^ +it was interrupted$");
+            }
             server.interrupt();
             server.expectEnd(130);
         }
