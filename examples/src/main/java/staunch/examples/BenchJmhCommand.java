@@ -3,9 +3,11 @@ package staunch.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,14 +21,15 @@ import staunch.bench.jmh.Microbenchmarks;
         name = "jmh",
         description = {
             "Measures single steps with JMH, their time and the bytes that they allocate: records and handshakes beside"
-                    + " the bare engine, codec, buffers, tasks, timers, a request through the loop.",
+                    + " the bare engine, a hello, the codec, bodies, buffers, tasks, timers, a request through the loop."
+                    + " Each of these words is part of a name.",
             ""
         },
         abbreviateSynopsis = true,
         sortOptions = false,
         footer = {
             "",
-            "All of them take hours. For example:",
+            "All of them take hours, quickly some minutes. For example:",
             "  ./staunch bench jmh RecordBenchmark.wrap --json wrap.json --out wrap.html",
             "A ratio to the bare engine is believable on any machine, a time on a quiet one."
         })
@@ -40,12 +43,17 @@ final class BenchJmhCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "REGEX",
             arity = "0..1",
-            description = "What the names contain, such as Handshake. Default: all.")
+            description = "What the names contain, such as handshake or timer. Default: all.")
     private String regex = "";
+
+    @Option(names = "--list", description = "Only print the names.")
+    private boolean list;
 
     @Option(
             names = "--quick",
-            description = "One process and few iterations each: to see that it works, and the bytes.")
+            description =
+                    "One process, few iterations and one value of each parameter, half a minute for a class: to see"
+                            + " that it works, and the bytes.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write JMH's own JSON.")
@@ -62,21 +70,63 @@ final class BenchJmhCommand implements Callable<Integer> {
     private boolean help;
 
     @Override
-    public Integer call() throws IOException {
-        List<MicroScore> scores = run();
+    public Integer call() {
+        List<String> names = names();
+        if (list) {
+            names.forEach(output.out()::println);
+            return 0;
+        }
+        if (json != null) {
+            OutputFile.requireWritable("--json", json);
+        }
         if (out != null) {
-            Files.writeString(out, MicroPage.of(about(), scores));
-            output.out().println("Wrote " + out.toAbsolutePath().normalize());
+            OutputFile.requireWritable("--out", out);
+        }
+        List<MicroScore> scores = run(names.size());
+        if (out != null) {
+            write(MicroPage.of(about(), scores), out);
         }
         return 0;
     }
 
-    private List<MicroScore> run() {
+    private List<String> names() {
+        List<String> names;
         try {
-            return Microbenchmarks.run(new Microbenchmarks.Wish(regex, quick, Optional.ofNullable(json)));
+            names = Microbenchmarks.names(regex);
+        } catch (PatternSyntaxException e) {
+            throw new CommandFailure(regex + " is no regular expression: " + e.getDescription(), e);
+        }
+        if (names.isEmpty()) {
+            throw new CommandFailure("no benchmark's name contains " + regex + "; they are "
+                    + String.join(", ", Microbenchmarks.names("")));
+        }
+        return names;
+    }
+
+    private List<MicroScore> run(int count) {
+        Microbenchmarks.Wish wish = new Microbenchmarks.Wish(regex, quick, Optional.ofNullable(json));
+        output.err().println(count + " benchmarks: this takes about " + words(Microbenchmarks.expected(wish)) + ".");
+        try {
+            return Microbenchmarks.run(wish);
         } catch (Microbenchmarks.Failure failure) {
             throw new CommandFailure("the benchmarks could not be run: " + failure.getMessage(), failure);
         }
+    }
+
+    private static String words(Duration span) {
+        if (span.toMinutes() < 2) {
+            return span.toSeconds() + " seconds";
+        }
+        return span.toHours() < 2 ? span.toMinutes() + " minutes" : span.toHours() + " hours";
+    }
+
+    private void write(String page, Path file) {
+        try {
+            Files.writeString(file, page);
+        } catch (IOException e) {
+            throw CommandFailure.unwritable("--out", file, e);
+        }
+        output.out().println("Wrote " + file.toAbsolutePath().normalize());
     }
 
     private String about() {

@@ -107,7 +107,7 @@ public class LoopBenchmark {
     /** A deadline that is put off, as each read and write of a connection does, among those of {@value #BATCH} connections. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public int putOff(Turned state) {
+    public int putOffTimer(Turned state) {
         for (int i = 0; i < BATCH; i++) {
             state.timers[i].schedule(DEADLINE_NANOS + i);
         }
@@ -117,7 +117,7 @@ public class LoopBenchmark {
     /** A timer that is scheduled and fires, one of {@value #BATCH} in a turn. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public int fire(Turned state) {
+    public int fireTimer(Turned state) {
         for (int i = 0; i < BATCH; i++) {
             state.timers[i].schedule(0);
         }

@@ -1,24 +1,41 @@
 package staunch.bench.jmh;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import staunch.bench.MicroScore;
 import staunch.http.coding.ContentCoding;
 
@@ -28,15 +45,20 @@ import staunch.http.coding.ContentCoding;
  */
 public final class Microbenchmarks {
     private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
-    private static final String OURS = "staunch\\.bench\\.jmh\\..*";
+    private static final String PACKAGE = Microbenchmarks.class.getPackageName() + ".";
+    private static final int QUICK_ITERATIONS = 3;
+    private static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(500);
+    /** How long it takes, about, until a process has begun to measure. */
+    private static final double START_SECONDS = 1.5;
 
     private Microbenchmarks() {}
 
     /**
      * What to run.
      *
-     * @param regex of what the names contain; empty for all
-     * @param quick one fork and few iterations: to see that it works, and bytes, but no times to be believed
+     * @param regex of what the names contain, in upper or lower case; empty for all
+     * @param quick one fork, few iterations and one value of each parameter: to see that it works, and bytes, but no times to
+     *     be believed
      * @param json where to write all that JMH knows, if anywhere
      */
     public record Wish(String regex, boolean quick, Optional<Path> json) {}
@@ -45,9 +67,68 @@ public final class Microbenchmarks {
     public static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Failure(RunnerException cause) {
-            super("the benchmarks were not run: " + cause.getMessage(), cause);
+        Failure(Exception cause) {
+            super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
         }
+    }
+
+    /**
+     * The names of the benchmarks that contain what the expression describes.
+     *
+     * @param regex in upper or lower case; empty for all
+     * @throws java.util.regex.PatternSyntaxException if it is no regular expression
+     */
+    public static List<String> names(String regex) {
+        return matching(regex).stream()
+                .map(benchmark -> benchmark.getUsername().substring(PACKAGE.length()))
+                .toList();
+    }
+
+    private static Collection<BenchmarkListEntry> matching(String regex) {
+        return BenchmarkList.defaultList().find(silence(), List.of(including(regex)), List.of());
+    }
+
+    private static String including(String regex) {
+        return Pattern.quote(PACKAGE) + ".*(?i:" + regex + ")";
+    }
+
+    private static OutputFormat silence() {
+        return OutputFormatFactory.createFormatInstance(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
+    }
+
+    /** How long it will take, about. */
+    public static Duration expected(Wish wish) {
+        double seconds = matching(wish.regex()).stream()
+                .mapToDouble(benchmark -> expectedSeconds(benchmark, wish.quick()))
+                .sum();
+        return Duration.ofSeconds(Math.round(seconds));
+    }
+
+    private static double expectedSeconds(BenchmarkListEntry benchmark, boolean quick) {
+        if (quick) {
+            return START_SECONDS + (1 + QUICK_ITERATIONS) * seconds(QUICK_ITERATION);
+        }
+        long combinations =
+                parameters(benchmark).values().stream().mapToLong(List::size).reduce(1, (one, other) -> one * other);
+        TimeValue second = TimeValue.seconds(1);
+        double each = benchmark.getWarmupIterations().orElse(1)
+                        * seconds(benchmark.getWarmupTime().orElse(second))
+                + benchmark.getMeasurementIterations().orElse(1)
+                        * seconds(benchmark.getMeasurementTime().orElse(second));
+        return combinations * benchmark.getForks().orElse(1) * (START_SECONDS + each);
+    }
+
+    private static double seconds(TimeValue time) {
+        return time.convertTo(TimeUnit.MILLISECONDS) / 1e3;
+    }
+
+    /** The values of each parameter. */
+    private static Map<String, List<String>> parameters(BenchmarkListEntry benchmark) {
+        Map<String, List<String>> values = new TreeMap<>();
+        benchmark.getParams().orElse(Map.of()).forEach((name, declared) -> values.put(name, List.of(declared)));
+        present().forEach((name, there) -> values.computeIfPresent(name, (same, declared) -> there));
+        return values;
     }
 
     /**
@@ -56,18 +137,51 @@ public final class Microbenchmarks {
      * @throws Failure if there is nothing to run, or one failed
      */
     public static List<MicroScore> run(Wish wish) throws Failure {
-        OptionsBuilder options = new OptionsBuilder();
-        options.include(OURS + wish.regex());
-        if (wish.quick()) {
-            options.forks(1).warmupIterations(2).measurementIterations(3);
-        }
-        wish.json().ifPresent(file -> options.result(file.toString()).resultFormat(ResultFormatType.JSON));
-        options.shouldFailOnError(true);
+        List<RunResult> results = new ArrayList<>();
         try {
-            return new Runner(completed(options))
-                    .run().stream().map(Microbenchmarks::score).toList();
-        } catch (RunnerException e) {
+            if (wish.quick()) {
+                for (Options ofClass : quickly(wish.regex())) {
+                    results.addAll(new Runner(ofClass).run());
+                }
+            } else {
+                OptionsBuilder options = new OptionsBuilder();
+                options.include(including(wish.regex())).shouldFailOnError(true);
+                results.addAll(new Runner(completed(options)).run());
+            }
+            if (wish.json().isPresent()) {
+                write(results, wish.json().get());
+            }
+        } catch (RunnerException | IOException e) {
             throw new Failure(e);
+        }
+        return results.stream().map(Microbenchmarks::score).toList();
+    }
+
+    /** One run for each class, because a parameter's name may mean something else in another. */
+    static List<Options> quickly(String regex) {
+        Map<String, List<BenchmarkListEntry>> byClass = matching(regex).stream()
+                .collect(Collectors.groupingBy(
+                        BenchmarkListEntry::getUserClassQName, TreeMap::new, Collectors.toList()));
+        List<Options> runs = new ArrayList<>();
+        byClass.values().forEach(benchmarks -> {
+            OptionsBuilder options = new OptionsBuilder();
+            Map<String, String> parameters = new TreeMap<>();
+            for (BenchmarkListEntry benchmark : benchmarks) {
+                options.include(Pattern.quote(benchmark.getUsername()) + "$");
+                parameters(benchmark).forEach((name, values) -> parameters.put(name, values.get(0)));
+            }
+            parameters.forEach((name, value) -> options.param(name, value)); // once: each call adds to the values
+            options.forks(1).warmupIterations(1).warmupTime(QUICK_ITERATION);
+            options.measurementIterations(QUICK_ITERATIONS).measurementTime(QUICK_ITERATION);
+            options.shouldFailOnError(true);
+            runs.add(completed(options));
+        });
+        return runs;
+    }
+
+    private static void write(List<RunResult> results, Path json) throws IOException {
+        try (PrintStream out = new PrintStream(Files.newOutputStream(json), false, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
         }
     }
 

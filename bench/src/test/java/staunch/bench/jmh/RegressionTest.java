@@ -131,8 +131,8 @@ class RegressionTest {
         turned.make();
         steps.add(Step.of("turn", () -> loop.emptyTurn(turned)));
         steps.add(Step.of("task", () -> loop.task(turned)).ofOperations(LoopBenchmark.BATCH));
-        steps.add(Step.of("timer-put-off", () -> loop.putOff(turned)).ofOperations(LoopBenchmark.BATCH));
-        steps.add(Step.of("timer-fire", () -> loop.fire(turned)).ofOperations(LoopBenchmark.BATCH));
+        steps.add(Step.of("timer-put-off", () -> loop.putOffTimer(turned)).ofOperations(LoopBenchmark.BATCH));
+        steps.add(Step.of("timer-fire", () -> loop.fireTimer(turned)).ofOperations(LoopBenchmark.BATCH));
         HelloBenchmark hello = new HelloBenchmark();
         hello.say();
         steps.add(Step.of("client-hello", () -> hello.serverName().hashCode()));
