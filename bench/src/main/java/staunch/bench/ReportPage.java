@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -202,12 +203,29 @@ public final class ReportPage {
 
     private String bars(ToDoubleFunction<Logs.Log> value, String unit) {
         List<SvgPlot.Bar> bars = new ArrayList<>();
+        Set<String> common = commonParts();
         for (int i = 0; i < logs.size(); i++) {
             String number = (i + 1) + " ";
-            String name = number + SvgPlot.shortened(logs.get(i).title(), SvgPlot.MAX_NAME - number.length());
+            String name = number + SvgPlot.shortened(ownParts(logs.get(i), common), SvgPlot.MAX_NAME - number.length());
             bars.add(new SvgPlot.Bar(name, value.applyAsDouble(logs.get(i)), doubt(logs.get(i))));
         }
         return SvgPlot.bars(bars, unit);
+    }
+
+    /** What all titles have: it tells none from the others, and there is little room beside a bar. */
+    private Set<String> commonParts() {
+        Set<String> common = new LinkedHashSet<>(parts(logs.get(0)));
+        logs.forEach(log -> common.retainAll(parts(log)));
+        return common;
+    }
+
+    private static List<String> parts(Logs.Log log) {
+        return List.of(log.title().split(", ", -1));
+    }
+
+    private static String ownParts(Logs.Log log, Set<String> common) {
+        String own = parts(log).stream().filter(part -> !common.contains(part)).collect(Collectors.joining(", "));
+        return own.isEmpty() ? log.title() : own;
     }
 
     private static double rate(Logs.Log log, Histogram total) {

@@ -206,6 +206,17 @@ class LogsTest {
         assertFalse(page.contains("NaN"), "a point without a place");
     }
 
+    /** There is no room for more beside a bar. */
+    @Test
+    void shouldNameBarsByWhatTellsThemApart() throws IOException {
+        String page = ReportPage.of(List.of(
+                Logs.read(log("one.hlog", "Handshakes with a very long name, ours, TLS 1.3, full", 1_000_000)),
+                Logs.read(log("two.hlog", "Handshakes with a very long name, theirs, TLS 1.3, full", 2_000_000))));
+        assertTrue(page.contains(">1 ours<") && page.contains(">2 theirs<"), page);
+        String same = ReportPage.of(List.of(Logs.read(log("one.hlog", "A, B", 1)), Logs.read(log("b", "A, B", 1))));
+        assertTrue(same.contains(">1 A, B</text>") && same.contains(">2 A, B</text>"), same);
+    }
+
     @Test
     void shouldDivideAxesByRoundNumbers() {
         assertEquals(1, SvgPlot.niceStep(0.51), 1e-9);
