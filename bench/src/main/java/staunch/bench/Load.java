@@ -113,9 +113,9 @@ public final class Load {
         return plan;
     }
 
-    /** The share of handshakes that should resume, from 0 to 1. */
-    public double resumeShare() {
-        return resumeShare;
+    /** Which handshakes were asked for. */
+    public Asked asked() {
+        return asked;
     }
 
     // ---- what is seen of it ----

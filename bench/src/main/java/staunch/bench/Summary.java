@@ -45,7 +45,7 @@ public final class Summary {
 
     /** Whether there is a headline. */
     public boolean isBelievable() {
-        return verdict.holds() && !result.interrupted();
+        return verdict.holds();
     }
 
     // ---- for people ----
@@ -150,9 +150,6 @@ public final class Summary {
         }
         List<String> lines = new ArrayList<>();
         lines.add("No headline:");
-        if (result.interrupted()) {
-            lines.add("  it was interrupted");
-        }
         verdict.reasons().forEach(reason -> lines.add("  " + reason));
         return lines;
     }

@@ -46,6 +46,9 @@ public record Verdict(List<String> reasons) {
     /** The verdict on a run. */
     public static Verdict on(Result result) {
         List<String> reasons = new ArrayList<>();
+        if (result.interrupted()) {
+            reasons.add("it was interrupted");
+        }
         if (result.counts().done() > 0) {
             judgeClient(result, reasons);
         }

@@ -3,9 +3,7 @@ package staunch.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +15,6 @@ import staunch.bench.IntervalLog;
 import staunch.bench.Load;
 import staunch.bench.Logs;
 import staunch.bench.Metric;
-import staunch.bench.Result;
 import staunch.bench.Route;
 import staunch.bench.Summary;
 import staunch.bench.Verdict;
@@ -67,8 +64,10 @@ final class LoadRun {
             Route route = arguments.route(reactor, target);
             Load load = beginning.begin(reactor, route);
             Optional<TlsOptions> tls = target.secure() ? Optional.of(arguments.options()) : Optional.empty();
-            String title =
-                    arguments.title().orElseGet(() -> LoadTitle.of(kind, what, tls, load.plan(), load.resumeShare()));
+            String title = arguments
+                    .title()
+                    .orElseGet(() -> LoadTitle.of(
+                            kind, what, tls, load.plan(), load.asked().resumeShare()));
             return finish(new Running(title, tls, route, load));
         } finally {
             reactor.shutdown(0).join();
@@ -119,7 +118,7 @@ final class LoadRun {
                 tick(load, log);
             }
             tick(load, log);
-            log.ifPresent(writer -> writer.conclude(verdict(load.result())));
+            log.ifPresent(writer -> writer.conclude(Verdict.on(load.result())));
         } finally {
             log.ifPresent(IntervalLog::close);
             if (IS_WATCHED) {
@@ -136,16 +135,6 @@ final class LoadRun {
                 throw CommandFailure.unwritable("--hlog", file, e);
             }
         });
-    }
-
-    /** What {@link Summary} says in place of a headline. */
-    private static Verdict verdict(Result result) {
-        List<String> reasons = new ArrayList<>();
-        if (result.interrupted()) {
-            reasons.add("it was interrupted");
-        }
-        reasons.addAll(Verdict.on(result).reasons());
-        return new Verdict(reasons);
     }
 
     private static boolean endedBy(CompletableFuture<Void> ended, long deadlineNanos) throws InterruptedException {

@@ -23,8 +23,7 @@ public final class CompareRun {
      * grows by what lies outside of it, and what lies inside can be asked for. Sessions of connections that are gone, which JSSE
      * keeps as long as there is room, go with the next collection. The compiler needs little and is soon done.
      */
-    private static final List<String> FIXED_HEAP =
-            List.of(
+    private static final List<String> FIXED_HEAP = List.of(
             "-XX:+UseSerialGC",
             "-Xms256m",
             "-Xmx256m",
