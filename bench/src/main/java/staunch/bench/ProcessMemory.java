@@ -5,16 +5,20 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The memory of a process: what is resident, as Linux tells it, and of our own what is in use. */
 public final class ProcessMemory {
-    private static final String RESIDENT = "VmRSS:";
+    /** Of anonymous and of shared memory: the pages of files the kernel takes away and brings back as it likes. */
+    private static final Pattern RESIDENT = Pattern.compile("Rss(?:Anon|Shmem):\\s*(\\d+) kB");
 
     private ProcessMemory() {}
 
     /**
-     * How many bytes of memory the process has in use (RSS).
+     * How many bytes of memory the process has in use: what is resident (RSS), without the pages of files such as libraries.
      *
      * @throws IOException if there is no such process, or no Linux to ask
      */
@@ -39,10 +43,13 @@ public final class ProcessMemory {
     }
 
     static long residentBytes(Stream<String> lines) throws IOException {
-        String kibibytes = lines.filter(line -> line.startsWith(RESIDENT))
-                .findFirst()
-                .orElseThrow(() -> new IOException("the process has ended"))
-                .replaceAll("\\D", "");
-        return Long.parseLong(kibibytes) * 1024;
+        List<Matcher> found =
+                lines.map(RESIDENT::matcher).filter(Matcher::matches).toList();
+        if (found.isEmpty()) {
+            throw new IOException("the process has ended");
+        }
+        return found.stream()
+                .mapToLong(line -> Long.parseLong(line.group(1)) << 10)
+                .sum();
     }
 }

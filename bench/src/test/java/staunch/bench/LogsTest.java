@@ -228,7 +228,13 @@ class LogsTest {
 
     @Test
     void shouldReadTheMemoryOfAProcess() throws IOException {
-        assertEquals(2_048 * 1024, ProcessMemory.residentBytes(Stream.of("Name:\tjava", "VmRSS:\t    2048 kB")));
+        Stream<String> status = Stream.of(
+                "Name:\tjava",
+                "VmRSS:\t    9048 kB",
+                "RssAnon:\t    2040 kB",
+                "RssFile:\t 7000 kB",
+                "RssShmem:\t   8 kB");
+        assertEquals(2_048 * 1024, ProcessMemory.residentBytes(status));
         assertThrows(IOException.class, () -> ProcessMemory.residentBytes(Stream.of("Name:\tzombie")));
         assertThrows(IOException.class, () -> ProcessMemory.residentBytes(-1));
     }
