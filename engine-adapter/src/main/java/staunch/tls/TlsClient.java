@@ -56,8 +56,8 @@ public final class TlsClient {
     /**
      * A client that believes what descends from {@code trust}.
      *
-     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, or cannot
-     *     make a hello of them
+     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, or can
+     *     offer none of the suites and groups that were chosen
      */
     public static TlsClient trusting(TrustAnchors trust, TlsOptions options) {
         return with(options, Optional.empty(), new ExplainingTrustManager(trust), true);
@@ -66,8 +66,8 @@ public final class TlsClient {
     /**
      * A client that believes everybody: encrypted, and no idea with whom. Only for experiments.
      *
-     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, or cannot
-     *     make a hello of them
+     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, or can
+     *     offer none of the suites and groups that were chosen
      */
     public static TlsClient trustingAnybody(TlsOptions options) {
         return with(options, Optional.empty(), new AnybodyTrusted(), false);
@@ -76,7 +76,7 @@ public final class TlsClient {
     private static TlsClient with(
             TlsOptions options, Optional<Identity> identity, TrustManager trust, boolean checksHostName) {
         TlsContext context = new TlsContext(options, identity, trust);
-        if (options.chooseWhatIsOffered()) {
+        if (options.isOfferChosen()) {
             context.requireClientHello();
         }
         return new TlsClient(context, trust, identity, checksHostName, true);

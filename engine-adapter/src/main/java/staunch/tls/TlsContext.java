@@ -45,8 +45,18 @@ final class TlsContext {
         this.keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
         this.trust = trust == null ? new TrustManager[0] : new TrustManager[] {trust};
         this.context = newContext();
-        this.cipherSuites = cipherSuites(context.getSupportedSSLParameters().getCipherSuites());
-        requireKnown(protocolNames(), context.getSupportedSSLParameters().getProtocols(), "version");
+        this.cipherSuites = supportedCipherSuites();
+    }
+
+    /** Asks an engine, and not the context, which would ask one of its own for each answer and leave it to the collector. */
+    private List<String> supportedCipherSuites() {
+        SSLEngine asked = context.createSSLEngine();
+        try {
+            requireKnown(protocolNames(), asked.getSupportedProtocols(), "version");
+            return cipherSuites(asked.getSupportedCipherSuites());
+        } finally {
+            EngineProfile.discard(asked, ByteBuffer.allocate(asked.getSession().getPacketBufferSize()));
+        }
     }
 
     private SSLContext newContext() {
@@ -137,23 +147,31 @@ final class TlsContext {
      */
     void requireClientHello() {
         try {
-            SSLEngine engine = clientEngine("localhost", 443, parameters());
-            int bytes = engine.getSession().getPacketBufferSize();
-            engine.beginHandshake();
-            engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocateDirect(bytes));
-            engine.closeOutbound();
+            makeClientHello(clientEngine("localhost", 443, parameters()));
         } catch (SSLException | RuntimeException | LinkageError refusal) { // the last if SunJSSE cannot begin at all
             throw new IllegalArgumentException(
                     options.provider() + " has nothing to offer by these options (versions " + options.versions()
-                            + ", suites " + cipherSuites + ", groups " + options.namedGroups() + "): "
-                            + firstCause(refusal).getMessage(),
+                            + ", suites " + cipherSuites + ", groups "
+                            + (options.namedGroups().isEmpty() ? "of the process" : options.namedGroups()) + "): "
+                            + rootCause(refusal),
                     refusal);
         }
     }
 
-    private static Throwable firstCause(Throwable failure) {
+    private static void makeClientHello(SSLEngine engine) throws SSLException {
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        try {
+            engine.beginHandshake();
+            engine.wrap(ByteBuffer.allocate(0), hello);
+        } finally {
+            EngineProfile.discard(engine, hello);
+        }
+    }
+
+    private static String rootCause(Throwable failure) {
         Throwable cause = failure.getCause();
-        return cause == null ? failure : firstCause(cause);
+        String message = failure.getMessage();
+        return cause != null ? rootCause(cause) : message != null ? message : failure.toString();
     }
 
     /** The scratch buffers that a loop has for engines of this provider. */

@@ -121,7 +121,7 @@ public final class TlsOptions {
     }
 
     /** Whether suites or groups are not the defaults: such may go with nothing that the provider has. */
-    boolean chooseWhatIsOffered() {
+    boolean isOfferChosen() {
         boolean choosesForTheProcess = provider.equals("SunJSSE") && System.getProperty("jdk.tls.namedGroups") != null;
         return choosesForTheProcess || !namedGroups.isEmpty() || !cipherSuites.equals(DEFAULT_CIPHER_SUITES);
     }

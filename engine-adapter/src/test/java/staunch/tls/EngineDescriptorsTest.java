@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,18 @@ class EngineDescriptorsTest {
         long left = descriptors() - before;
         assertTrue(left < OTHERS, left + " of " + 4 * CONNECTIONS + " descriptors are still held");
         held.forEach(TlsPair::close);
+    }
+
+    @Test
+    void shouldGiveBackWhatFindingOutWhatCanBeOfferedTook() throws IOException {
+        TlsOptions options = TlsOptions.DEFAULT.withProvider("Conscrypt").withNamedGroups("x25519");
+        List<TlsClient> held = new ArrayList<>();
+        long before = descriptors();
+        for (int i = 0; i < 2 * CONNECTIONS; i++) {
+            held.add(TlsClient.trusting(TlsFixtures.TRUST, options));
+        }
+        long left = descriptors() - before;
+        assertTrue(left < OTHERS, left + " descriptors are still held by " + held.size() + " clients");
     }
 
     private static long descriptors() throws IOException {

@@ -39,7 +39,7 @@ class RecordHeaderFuzz {
 
     private static void judgeHeader(ByteBuffer bytes, int there, int missing) {
         for (boolean isClient : new boolean[] {false, true}) {
-            RecordException problem = RecordHeader.check(bytes, isClient);
+            RecordException problem = RecordHeader.check(bytes, isClient, false);
             if (problem != null) {
                 assertEquals(0, missing);
                 assertTrue(problem.getMessage().matches("[ -~]+"), problem::getMessage);

@@ -1,6 +1,8 @@
 package staunch.tls.record;
 
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /**
  * How an engine is best treated, by its provider: which kind of buffer it works on best, and whether it has tasks. Sockets and
@@ -11,6 +13,8 @@ public enum EngineProfile {
     HEAP,
     /** Direct buffers: Conscrypt hands them to native code. */
     DIRECT;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** The profile of the provider with this name, such as {@code SunJSSE}; {@link #HEAP} for unknown ones. */
     public static EngineProfile of(String providerName) {
@@ -23,6 +27,24 @@ public enum EngineProfile {
      */
     public static boolean hasTasks(String providerName) {
         return providerName.equals("SunJSSE");
+    }
+
+    /**
+     * Ends an engine that nobody needs any more, whatever state it is in: Conscrypt's free what they hold when both directions
+     * have ended and all that they said is taken.
+     *
+     * @param ignored room for a record
+     */
+    public static void discard(SSLEngine engine, ByteBuffer ignored) {
+        try {
+            engine.closeOutbound();
+            do {
+                ignored.clear();
+            } while (engine.wrap(NOTHING, ignored).bytesProduced() > 0);
+            engine.closeInbound();
+        } catch (SSLException | RuntimeException nothingToBeDone) {
+            assert nothingToBeDone != null;
+        }
     }
 
     /** A buffer of this kind. */

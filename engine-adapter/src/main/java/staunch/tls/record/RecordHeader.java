@@ -86,9 +86,10 @@ public final class RecordHeader {
      *
      * @param bytes at least {@link #BYTES} bytes
      * @param isClient whether we are the client, for the message
+     * @param knownForTls whether the peer has spoken TLS already
      * @return null if nothing is wrong
      */
-    static @Nullable RecordException check(ByteBuffer bytes, boolean isClient) {
+    static @Nullable RecordException check(ByteBuffer bytes, boolean isClient, boolean knownForTls) {
         if (isWellFormed(bytes)) {
             return null;
         }
@@ -100,12 +101,13 @@ public final class RecordHeader {
                     Kind.NOT_TLS, Alert.PROTOCOL_VERSION, "the peer speaks SSL 2.0; TLS 1.2 or 1.3 is needed");
         }
         if (!isKnownType(bytes)) {
+            boolean isAltered = knownForTls || at(bytes, 1) == MAJOR_VERSION;
             return new RecordException(
                     // A record that was altered on its way, or written wrongly, has the version still.
-                    at(bytes, 1) == MAJOR_VERSION ? Kind.MALFORMED_RECORD : Kind.NOT_TLS,
+                    isAltered ? Kind.MALFORMED_RECORD : Kind.NOT_TLS,
                     Alert.UNEXPECTED_MESSAGE,
                     NO_RECORD + "content type " + at(bytes, 0) + ", expected 20 to 23"
-                            + (isClient ? "; does the server speak TLS on this port?" : ""));
+                            + (isClient && !knownForTls ? "; does the server speak TLS on this port?" : ""));
         }
         if (at(bytes, 1) != MAJOR_VERSION) {
             return malformed(Alert.PROTOCOL_VERSION, "version " + at(bytes, 1) + "." + at(bytes, 2) + ", expected 3.x");

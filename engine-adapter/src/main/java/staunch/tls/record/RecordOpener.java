@@ -134,7 +134,7 @@ final class RecordOpener {
 
     /** Refuses what is no header; the engine that is shown it knows best which alert answers it. */
     private void checkHeader(ByteBuffer bytes, EngineScratch.Frame frame) throws RecordException {
-        RecordException wrong = RecordHeader.check(bytes, engine.getUseClientMode());
+        RecordException wrong = RecordHeader.check(bytes, engine.getUseClientMode(), state.isHandshakeDone());
         if (wrong != null) {
             bytes.limit(bytes.position() + RecordHeader.BYTES);
             show(frame.sourceFor(bytes), wrong);

@@ -145,20 +145,9 @@ final class RecordSealer {
         }
     }
 
-    /**
-     * See {@link RecordPump#discard}. Conscrypt's engines free themselves when both directions have ended and all that they
-     * said is taken.
-     */
+    /** See {@link RecordPump#discard}. */
     void discard(ByteBuffer ignored) {
-        try {
-            engine.closeOutbound();
-            do {
-                ignored.clear();
-            } while (engine.wrap(NOTHING, ignored).bytesProduced() > 0);
-            engine.closeInbound();
-        } catch (SSLException | RuntimeException nothingToBeDone) {
-            assert nothingToBeDone != null;
-        }
+        EngineProfile.discard(engine, ignored);
     }
 
     /** Looks at what was sealed: most engines make one record at a time, some make a whole flight. */

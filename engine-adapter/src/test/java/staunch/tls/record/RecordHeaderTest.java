@@ -48,7 +48,7 @@ class RecordHeaderTest {
         for (int type = 0; type < 256; type++) {
             for (int major = 0; major < 256; major++) {
                 boolean good = type >= 20 && type <= 23 && major == 3;
-                RecordException wrong = RecordHeader.check(header(type, major, 2), true);
+                RecordException wrong = RecordHeader.check(header(type, major, 2), true, false);
                 if (good) {
                     assertNull(wrong);
                 } else {
@@ -61,13 +61,13 @@ class RecordHeaderTest {
     @Test
     void shouldRefusePartOfAnAlert() {
         for (int length = 0; length < 2; length++) {
-            RecordException wrong = RecordHeader.check(header(21, 3, length), true);
+            RecordException wrong = RecordHeader.check(header(21, 3, length), true, false);
             assertNotNull(wrong);
             assertEquals(Alert.DECODE_ERROR, wrong.alert());
             assertEquals(0, RecordHeader.missingBytes(header(21, 3, length)));
         }
-        assertNull(RecordHeader.check(header(21, 3, 2), true));
-        assertNull(RecordHeader.check(header(20, 3, 1), true));
+        assertNull(RecordHeader.check(header(21, 3, 2), true, false));
+        assertNull(RecordHeader.check(header(20, 3, 1), true, false));
     }
 
     @ParameterizedTest
