@@ -76,7 +76,7 @@ final class Capture {
         return listener;
     }
 
-    /** The recordings replace what has their names. */
+    /** The recordings replace what has their names, one after the other: those behind one that cannot do not. */
     void putInPlace() {
         for (Recording recording : recordings) {
             try {

@@ -2,10 +2,6 @@ package staunch.examples;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import staunch.http.LineWriter;
@@ -105,13 +101,19 @@ final class CaptureArguments {
         if (pcap == null && pcapBodyBytes != null) {
             throw new CommandFailure("--pcap-bodies is for the file that --pcap names");
         }
-        List<Path> files = Stream.of(Optional.ofNullable(log), Optional.ofNullable(har), Optional.ofNullable(pcap))
-                .flatMap(Optional::stream)
-                .map(file -> file.toAbsolutePath().normalize())
-                .toList();
-        if (Set.copyOf(files).size() < files.size()) {
+        if (isSame(log, har) || isSame(log, pcap) || isSame(har, pcap)) {
             throw new CommandFailure("--har, --pcap and --log must each have a file of its own");
         }
+    }
+
+    /** By their names, or because links lead to the same. */
+    private static boolean isSame(@Nullable Path one, @Nullable Path other) {
+        return one != null
+                && other != null
+                && (one.toAbsolutePath()
+                                .normalize()
+                                .equals(other.toAbsolutePath().normalize())
+                        || OutputFile.isSame(one, other));
     }
 
     private FlowLines shown(FlowLines lines) {

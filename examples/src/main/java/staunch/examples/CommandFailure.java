@@ -22,7 +22,7 @@ final class CommandFailure extends RuntimeException {
         if (Files.isDirectory(file)) { // which systems word each in its own way
             return new CommandFailure(option + " " + file + ": is a folder: name a file", why);
         }
-        String reason = why instanceof FileSystemException failure ? failure.getReason() : null;
+        String reason = why instanceof FileSystemException failure ? failure.getReason() : why.getMessage();
         return new CommandFailure(
                 option + " " + file
                         + (reason == null

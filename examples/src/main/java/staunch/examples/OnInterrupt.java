@@ -3,7 +3,7 @@ package staunch.examples;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Until all is printed, Ctrl-C calls something that ends the work, and then waits for that. */
+/** Until it is released, Ctrl-C calls something that ends the work, and then waits for what is still to be printed. */
 final class OnInterrupt {
     private static final long PRINTING_SECONDS = 10;
 
@@ -32,7 +32,7 @@ final class OnInterrupt {
         }
     }
 
-    /** All is printed, or nothing will be. */
+    /** All is printed, or nothing will be; from now on Ctrl-C does nothing of this. */
     void release() {
         printed.countDown();
         try {

@@ -149,9 +149,11 @@ final class ProxyCommand implements Callable<Integer> {
         ReactorOptions reactorOptions = reactorOptions();
         InetSocketAddress local = address("--port", port);
         Capture recording = capture.open(output);
+        OnInterrupt starting = OnInterrupt.call(recording::close); // which leaves nothing of what is not in place
         try {
-            serve(Reactor.start(reactorOptions), local, signer, options, recording);
-        } catch (IOException | RuntimeException failure) {
+            serve(Reactor.start(reactorOptions), local, signer, options, recording, starting);
+        } catch (IOException | RuntimeException | Error failure) {
+            starting.release();
             recording.close();
             throw failure;
         }
@@ -163,7 +165,8 @@ final class ProxyCommand implements Callable<Integer> {
             InetSocketAddress local,
             CertificateAuthority signer,
             ProxyOptions options,
-            Capture recording)
+            Capture recording,
+            OnInterrupt starting)
             throws IOException, InterruptedException {
         CountDownLatch drained = new CountDownLatch(1);
         try {
@@ -171,8 +174,9 @@ final class ProxyCommand implements Callable<Integer> {
             InetSocketAddress directly = direct == null ? null : listenDirect(proxy, direct);
             recording.putInPlace(); // a port that is taken must not cost the files that are there
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(proxy, reactor, recording, drained)));
+            starting.release();
             announce(proxy, directly, recording);
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             reactor.close();
             throw failure;
         }

@@ -48,6 +48,7 @@ public final class LineWriter implements AutoCloseable {
 
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean gaveUp;
     // The rest is the thread's own.
     private @Nullable Throwable failure;
     /** Whether the stream may end within a line, of which the rest could not be written. */
@@ -181,9 +182,12 @@ public final class LineWriter implements AutoCloseable {
         reported = true;
         reportedNanos = now;
         return Optional.of("lines of a log that were lost: " + count + ", because "
-                + (why == null
-                        ? "writing is slower than what happens, and " + maxWaiting + " waited already (maxWaiting)"
-                        : "they could not be written: " + why));
+                + (why != null
+                        ? "they could not be written: " + why
+                        : gaveUp
+                                ? "they were not written in time when the log was closed"
+                                : "writing is slower than what happens, and " + maxWaiting
+                                        + " waited already (maxWaiting)"));
     }
 
     /** Writes what waits, for at most 5 s, and ends the thread. From now on lines are lost, and what still waits then is. */
@@ -209,6 +213,7 @@ public final class LineWriter implements AutoCloseable {
     }
 
     private void giveUp() {
+        gaveUp = true;
         for (Supplier<String> line = waiting.poll(); line != null; line = waiting.poll()) {
             lost.add(line == END ? 0 : 1);
         }

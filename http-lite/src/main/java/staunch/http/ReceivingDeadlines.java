@@ -8,7 +8,7 @@ import staunch.reactor.Channel;
  * request. Used on the connection's loop.
  */
 final class ReceivingDeadlines {
-    /** How long a connection waits for its next request before its decoder gives back the arrays of the last one. */
+    /** How long a connection waits for its next request before it gives back what reading and answering took. */
     static final long REST_AFTER_MILLIS = 1_000;
 
     /** What becomes of a connection that waited too long. */

@@ -77,9 +77,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
 
     /** A connection that is not used holds none. */
     private RequestDecoder decoder() {
-        if (decoder == null) {
-            decoder = new RequestDecoder(options.limits());
-        }
+        decoder = decoder == null ? new RequestDecoder(options.limits()) : decoder;
         return decoder;
     }
 
@@ -183,7 +181,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
             if (turn.incoming.isMoving()) {
                 refuse(Refusals.BODY_CUT);
             }
-        } else if (phase == Phase.AWAITING && decoder().endOfInput() == StreamEnd.INSIDE_HEAD) {
+        } else if (decoder != null && phase == Phase.AWAITING && decoder.endOfInput() == StreamEnd.INSIDE_HEAD) {
             refuse(Refusals.HEAD_CUT);
         } else if (phase == Phase.AWAITING) {
             close();
@@ -387,6 +385,7 @@ final class ServerConnection implements ChannelHandler, ReceivingDeadlines.Conne
 
     @Override
     public void rest() {
+        decoder().release();
         decoder = decoder().isAsNew() ? null : decoder;
         answers.rest();
     }

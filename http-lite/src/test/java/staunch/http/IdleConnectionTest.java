@@ -60,4 +60,19 @@ class IdleConnectionTest {
             }
         }
     }
+
+    /** One empty line is forgiven in front of a request (RFC 9112 §2.2), and after a pause no more than that. */
+    @Test
+    void shouldForgiveNoSecondEmptyLineForAPause() {
+        try (World world = new World(Transport.PLAIN)) {
+            world.serve(new Echo(Runnable::run));
+            RawPeer client = world.dial();
+            client.send("GET /bytes/3 HTTP/1.1\r\nHost: h\r\n\r\n\r\n");
+            world.settle();
+            world.pass(2 * ReceivingDeadlines.REST_AFTER_MILLIS);
+            client.send("\r\nGET /bytes/3 HTTP/1.1\r\nHost: h\r\n\r\n");
+            world.settle();
+            assertTrue(client.received().contains("HTTP/1.1 400 "), client::received);
+        }
+    }
 }

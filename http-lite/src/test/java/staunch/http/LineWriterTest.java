@@ -242,8 +242,7 @@ class LineWriterTest {
         assertEquals(3, writer.lost());
         disk.writes.release();
         assertEquals(
-                "lines of a log that were lost: 3, because writing is slower than what happens, and 2 waited already"
-                        + " (maxWaiting)",
+                "lines of a log that were lost: 3, because they were not written in time when the log was closed",
                 warning());
         assertEquals(List.of("being written"), disk.lines());
         assertEquals(3, writer.lost());

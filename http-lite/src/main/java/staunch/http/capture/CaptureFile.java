@@ -47,7 +47,7 @@ final class CaptureFile implements AutoCloseable {
 
     private final Thread thread;
     private volatile boolean closed;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     private CaptureFile(OutputStream out, Placing placing, String name, long maxBytes) {
         if (maxBytes <= 0) {
@@ -66,11 +66,18 @@ final class CaptureFile implements AutoCloseable {
      * file that may be there, from {@link #putInPlace} on; what is closed before that leaves nothing.
      *
      * @param maxBytes how much may be held in memory, positive
+     * @param beginning what it begins with, written here: of a disk that is full its user hears before anything is replaced
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
-    static CaptureFile prepare(Path file, long maxBytes) throws IOException {
+    static CaptureFile prepare(Path file, long maxBytes, byte[] beginning) throws IOException {
         RecordingPath path = RecordingPath.open(file);
-        return start(new CaptureFile(path, path::putInPlace, file.toString(), maxBytes));
+        try {
+            path.write(beginning);
+            return start(new CaptureFile(path, path::putInPlace, file.toString(), maxBytes));
+        } catch (IOException | RuntimeException | Error failure) {
+            path.close();
+            throw failure;
+        }
     }
 
     /** Writes to {@code out}, which is closed with this. */
@@ -86,13 +93,17 @@ final class CaptureFile implements AutoCloseable {
     /**
      * Gives it its name.
      *
-     * @throws IOException if that cannot be done; what has the name is left as it is
+     * @throws IOException if that cannot be done, or it cannot be written; what has the name is left as it is
      */
     void putInPlace() throws IOException {
+        Throwable broken = failure;
+        if (broken != null) {
+            throw new IOException("it cannot be written: " + broken, broken);
+        }
         placing.run();
     }
 
-    /** How many pieces were lost so far, the file's beginning and end among them. */
+    /** How many pieces were lost so far, the file's end among them if it could not be written. */
     long lost() {
         return lost.get();
     }
@@ -151,7 +162,7 @@ final class CaptureFile implements AutoCloseable {
     }
 
     private String why() {
-        Exception broken = failure;
+        Throwable broken = failure;
         return broken != null
                 ? "it cannot be written: " + broken
                 : closed ? "it was closed" : "writing is slower than what happens, and " + maxBytes + " bytes are held";
@@ -188,7 +199,8 @@ final class CaptureFile implements AutoCloseable {
             try {
                 out.write(piece.content().get());
                 return true;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Also an error: without this thread nothing would be written, and nobody be told.
                 failed(e);
             }
         }
@@ -203,7 +215,7 @@ final class CaptureFile implements AutoCloseable {
         }
     }
 
-    private void failed(Exception why) {
+    private void failed(Throwable why) {
         failure = why;
     }
 
@@ -227,12 +239,12 @@ final class CaptureFile implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            giveUp();
             LOG.log(
                     System.Logger.Level.WARNING,
                     name + " is not complete: it took more than " + TimeUnit.MILLISECONDS.toSeconds(timeoutMillis)
                             + " s to write the rest");
         }
+        giveUp(); // of what is left, if anything is
     }
 
     /** What waits is lost, but for the end: should the rest be written after all, the file is well-formed. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import staunch.http.proxy.FlowListener;
 
 /**
- * Records what passes a proxy in a file. One that was prepared keeps it beside the name that it is for, so that a proxy that then
- * cannot start costs nobody the recording that has the name:
+ * Records what passes a proxy in a file. One that was prepared leaves what has the name that it is for, so that a proxy that then
+ * cannot start costs nobody an earlier recording:
  *
  * <pre>{@code
  * try (FlowRecorder recorder = HarRecorder.prepare(file, HarRecorder.Options.DEFAULT)) {
@@ -21,13 +21,13 @@ public sealed interface FlowRecorder extends FlowListener, AutoCloseable permits
     /**
      * Gives the file its name, and so replaces one that is there; does nothing if it has it.
      *
-     * @throws IOException if that cannot be done; what has the name is left as it is
+     * @throws IOException if that cannot be done, or the file cannot be written; what has the name is left as it is
      */
     void putInPlace() throws IOException;
 
     /**
      * How many pieces are not in the file, such as flows or packets: there was no room, or they could not be written, or {@link
-     * #close} did not wait for them any more. Its beginning and its end count too.
+     * #close} did not wait for them any more. A missing end counts too.
      */
     long lost();
 

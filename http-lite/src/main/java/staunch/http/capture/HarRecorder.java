@@ -92,7 +92,6 @@ public final class HarRecorder implements FlowRecorder {
         this.options = options;
         this.format =
                 new HarFormat(options.keepsSecrets() ? Secrets.kept() : Secrets.redacted(), options.maxBodyBytes());
-        file.write(0, 0, () -> HarFormat.beginning().getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
@@ -117,11 +116,16 @@ public final class HarRecorder implements FlowRecorder {
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     public static HarRecorder prepare(Path file, Options options) throws IOException {
-        return to(CaptureFile.prepare(file, options.maxHeldBytes()), options);
+        return new HarRecorder(CaptureFile.prepare(file, options.maxHeldBytes(), beginning()), options);
     }
 
     static HarRecorder to(CaptureFile file, Options options) {
+        file.write(0, 0, HarRecorder::beginning);
         return new HarRecorder(file, options);
+    }
+
+    private static byte[] beginning() {
+        return HarFormat.beginning().getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -129,7 +133,7 @@ public final class HarRecorder implements FlowRecorder {
         file.putInPlace();
     }
 
-    /** How many flows were not recorded: there was no room, or they could not be written, or not in time. */
+    /** How many flows were not recorded: there was no room, or they could not be written, or not in time. A missing end counts too. */
     @Override
     public long lost() {
         return file.lost();
@@ -205,7 +209,7 @@ public final class HarRecorder implements FlowRecorder {
     private Optional<String> comment(int unended) {
         String lost = file.lost() == 0
                 ? ""
-                : file.lost() + " for which there was no room in memory, or that could not be written";
+                : file.lost() + " for which there was no room in memory, or that could not be written, or not in time";
         String running = unended == 0 ? "" : unended + " that had not ended";
         String between = lost.isEmpty() || running.isEmpty() ? "" : ", ";
         String lacking = lost + between + running;

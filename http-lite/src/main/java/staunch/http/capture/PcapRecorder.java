@@ -77,7 +77,6 @@ public final class PcapRecorder implements FlowRecorder {
         this.file = file;
         this.options = options;
         this.clock = clock;
-        file.write(0, 0, format::beginning);
     }
 
     /**
@@ -102,10 +101,13 @@ public final class PcapRecorder implements FlowRecorder {
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     public static PcapRecorder prepare(Path file, Options options) throws IOException {
-        return to(CaptureFile.prepare(file, options.maxHeldBytes()), options, Clock.systemUTC());
+        byte[] beginning = new PcapFormat().beginning();
+        return new PcapRecorder(
+                CaptureFile.prepare(file, options.maxHeldBytes(), beginning), options, Clock.systemUTC());
     }
 
     static PcapRecorder to(CaptureFile file, Options options, Clock clock) {
+        file.write(0, 0, () -> new PcapFormat().beginning());
         return new PcapRecorder(file, options, clock);
     }
 
@@ -114,7 +116,7 @@ public final class PcapRecorder implements FlowRecorder {
         file.putInPlace();
     }
 
-    /** How many packets were not recorded: there was no room, or they could not be written, or not in time. */
+    /** How many packets were not recorded: there was no room, or they could not be written, or not in time. A missing end counts too. */
     @Override
     public long lost() {
         return file.lost();

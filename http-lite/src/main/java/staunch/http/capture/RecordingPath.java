@@ -47,6 +47,7 @@ final class RecordingPath extends OutputStream {
     private final Path made;
     private final LockedFile file;
     private boolean inPlace;
+    private boolean closed;
 
     private RecordingPath(Path name, @Nullable LockedFile replaced, Path made, LockedFile file) {
         this.name = name;
@@ -71,10 +72,10 @@ final class RecordingPath extends OutputStream {
                         name.toString(), null, "is not a regular file: name another to record to");
             }
             LockedFile replaced = LockedFile.thatIsThere(name);
-            Path beside = name.resolveSibling(".staunch-" + UUID.randomUUID() + ".tmp");
             try {
+                Path beside = name.resolveSibling(".staunch-" + UUID.randomUUID() + ".tmp");
                 return new RecordingPath(name, replaced, beside, LockedFile.make(beside, name));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 replaced.close();
                 throw e;
             }
@@ -88,22 +89,33 @@ final class RecordingPath extends OutputStream {
     /**
      * Gives it its name, and with that replaces what had it.
      *
-     * @throws IOException if that cannot be done, or another file has taken the name meanwhile; what has it is left as it is
+     * @throws IOException if that cannot be done, or another file has taken the name meanwhile, or this is closed; what has the
+     *     name is left as it is
      */
     void putInPlace() throws IOException {
         synchronized (LOCKED) {
-            if (replaced != null && !inPlace) {
-                if (!replaced.isStill(name)) {
-                    throw recordedTo(name);
-                }
-                if (!replaced.hasIdentity()) {
-                    replaced.close(); // on such a system (Windows) an open file cannot be replaced
-                }
-                Files.move(made, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                replaced.close();
+            if (closed) {
+                throw new FileSystemException(name.toString(), null, "was closed before it was in place");
             }
-            inPlace = true;
+            if (!inPlace) {
+                takeName();
+                inPlace = true;
+            }
         }
+    }
+
+    private void takeName() throws IOException {
+        if (!(replaced == null ? file : replaced).isStill(name)) {
+            throw recordedTo(name);
+        }
+        if (replaced == null) {
+            return; // it has had it from the beginning
+        }
+        if (!replaced.hasIdentity()) {
+            replaced.close(); // on such a system (Windows) an open file cannot be replaced
+        }
+        Files.move(made, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        replaced.close();
     }
 
     @Override
@@ -119,6 +131,7 @@ final class RecordingPath extends OutputStream {
     @Override
     public void close() throws IOException {
         synchronized (LOCKED) {
+            closed = true;
             try {
                 if (!inPlace && file.isStill(made)) {
                     Files.deleteIfExists(made);
@@ -151,12 +164,30 @@ final class RecordingPath extends OutputStream {
 
         /** @param name whose recording it is for */
         static LockedFile make(Path path, Path name) throws IOException {
-            LockedFile made = new LockedFile(newFile(path, name), identity(path));
-            if (!made.lock()) { // by one who found it before it was locked, and will replace it
-                made.close();
+            FileChannel channel = newFile(path, name);
+            try {
+                // Somebody may have found it before it was locked, and replace it, or have done so.
+                return taken(new LockedFile(channel, identity(path)), path, name);
+            } catch (IOException | RuntimeException | Error failure) {
+                channel.close();
+                throw failure;
+            }
+        }
+
+        /** Locks it, unless another has, or is found to have taken its place. */
+        private static LockedFile taken(LockedFile file, Path path, Path name) throws IOException {
+            boolean isOurs = false;
+            try {
+                isOurs = file.lock() && file.isStill(path);
+            } finally {
+                if (!isOurs) {
+                    file.close();
+                }
+            }
+            if (!isOurs) {
                 throw recordedTo(name);
             }
-            return made;
+            return file;
         }
 
         private static FileChannel newFile(Path path, Path name) throws IOException {
@@ -179,12 +210,7 @@ final class RecordingPath extends OutputStream {
             if (identity != null && LOCKED.contains(identity)) {
                 throw recordedTo(name);
             }
-            LockedFile there = new LockedFile(writable(name), identity);
-            if (!there.lock() || !there.isStill(name)) {
-                there.close();
-                throw recordedTo(name);
-            }
-            return there;
+            return taken(new LockedFile(writable(name), identity), name, name);
         }
 
         /** Null for a file that is read-only: nobody records to that, and to take its name one need not write to it. */

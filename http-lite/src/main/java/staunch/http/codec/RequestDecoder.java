@@ -188,7 +188,7 @@ public final class RequestDecoder extends MessageDecoder {
 
     /** Whether it has taken nothing of another request: one that is new could go on in its place. */
     public boolean isAsNew() {
-        return isBetweenMessages() && blankLine != BlankLine.CR_SEEN;
+        return isBetweenMessages() && blankLine == BlankLine.POSSIBLE;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -300,7 +301,7 @@ public final class Flow {
     /** An advice that fails is none: the client is to have its answer all the same. */
     private Optional<String> adviceAbout(Throwable why) {
         try {
-            return advice.about(this, why);
+            return Objects.requireNonNull(advice.about(this, why), "an advice is not null: Optional.empty() is none");
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.WARNING, "no advice on " + this, broken);
             return Optional.empty();

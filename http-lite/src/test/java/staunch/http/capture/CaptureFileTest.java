@@ -156,8 +156,26 @@ class CaptureFileTest {
         assertEquals(0, file.heldBytes());
     }
 
+    /** Making a piece may fail by more than an exception, and nobody would be told if the thread just went. */
+    @Test
+    void shouldCountWhatCannotBeMade() {
+        LOGGER.setLevel(Level.OFF);
+        Disk disk = new Disk();
+        disk.allowed.release(10);
+        CaptureFile file = CaptureFile.to(disk, "test", 100);
+        file.write(0, 10, () -> {
+            throw new OutOfMemoryError("as for a body that is too long");
+        });
+        file.close(piece("."));
+        assertEquals(2, file.lost(), "the piece, and the end");
+        assertEquals(0, file.heldBytes());
+        assertTrue(disk.closed);
+        IOException refusal = assertThrows(IOException.class, file::putInPlace);
+        assertTrue(String.valueOf(refusal.getMessage()).contains("too long"), refusal::toString);
+    }
+
     private static CaptureFile create(Path path, long maxBytes) throws IOException {
-        CaptureFile file = CaptureFile.prepare(path, maxBytes);
+        CaptureFile file = CaptureFile.prepare(path, maxBytes, new byte[0]);
         file.putInPlace();
         return file;
     }

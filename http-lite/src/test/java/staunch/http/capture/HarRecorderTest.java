@@ -239,7 +239,7 @@ class HarRecorderTest {
             String archive = archive(recorder);
             assertTrue(
                     archive.endsWith(
-                            "\n],\"comment\":\"not recorded: 1 for which there was no room in memory, or that could not be written, 1 that had not ended\"}}\n"),
+                            "\n],\"comment\":\"not recorded: 1 for which there was no room in memory, or that could not be written, or not in time, 1 that had not ended\"}}\n"),
                     archive);
             assertEquals(3, archive.lines().count());
         }

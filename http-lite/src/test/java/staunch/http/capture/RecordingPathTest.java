@@ -106,6 +106,20 @@ class RecordingPathTest {
         assertEquals(2, files().size());
     }
 
+    @Test
+    void shouldNotBePutInPlaceOnceItIsClosedOrItsNameIsAnothers() throws IOException {
+        Path name = folder.resolve("a.har");
+        RecordingPath closed = RecordingPath.open(name);
+        closed.close();
+        assertThrows(FileSystemException.class, closed::putInPlace);
+        try (RecordingPath path = RecordingPath.open(name)) {
+            Files.delete(name);
+            Files.writeString(name, "somebody's");
+            assertThrows(FileSystemException.class, path::putInPlace);
+        }
+        assertEquals("somebody's", Files.readString(name));
+    }
+
     // ---- who else wants to record ----
 
     /** What is closed in this process takes the process's locks with it. */
