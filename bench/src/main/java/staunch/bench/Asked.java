@@ -1,6 +1,7 @@
 package staunch.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import staunch.reactor.Security;
 import staunch.tls.TlsOptions;
@@ -17,13 +18,20 @@ public record Asked(double resumeShare, List<String> suites, List<String> groups
     public static final Asked ANYTHING = new Asked(0, List.of(), List.of());
 
     private static final String SEPARATOR = ", ";
+    /** Names of NIST that Conscrypt takes for the registry's. */
+    private static final Map<String, String> REGISTERED =
+            Map.of("P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1");
+    /** How a group is shown that has no name here. */
+    private static final String UNNAMED = "0x";
     /** Where alone SunJSSE looks for groups before JDK 20. */
     private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
 
     /** Copies the lists. */
     public Asked {
         suites = List.copyOf(suites);
-        groups = List.copyOf(groups);
+        groups = groups.stream()
+                .map(group -> REGISTERED.getOrDefault(group, group))
+                .toList();
     }
 
     /** What these options ask for beyond the defaults. */
@@ -57,10 +65,11 @@ public record Asked(double resumeShare, List<String> suites, List<String> groups
                 + security.group().map(group -> SEPARATOR + group).orElse("");
     }
 
-    /** Whether {@link #terms} are among those that were asked for. */
+    /** Whether {@link #terms} are among those that were asked for, as far as the group has a name to be known by. */
     boolean isMetBy(String terms) {
         String[] parts = terms.split(SEPARATOR, -1);
-        return (parts.length < 2 || allows(suites, parts[1])) && (parts.length < 3 || allows(groups, parts[2]));
+        return (parts.length < 2 || allows(suites, parts[1]))
+                && (parts.length < 3 || parts[2].startsWith(UNNAMED) || allows(groups, parts[2]));
     }
 
     private static boolean allows(List<String> names, String name) {
@@ -68,7 +77,7 @@ public record Asked(double resumeShare, List<String> suites, List<String> groups
     }
 
     /** The suites and groups, for a message. */
-    String words() {
+    public String words() {
         return String.join(
                 " and ",
                 Stream.of(suites, groups)

@@ -19,8 +19,8 @@ final class Driver {
     /** How many pieces are begun in one turn, so that those that go on have theirs. */
     static final int MAX_STARTS_PER_TURN = 64;
     /**
-     * After so many failures without one success nothing more is begun: a closed port or a wrong authority does not mend by
-     * itself, and would be hammered as fast as it refuses. A server that fails slowly is not hammered, and has its time.
+     * After so many failures without one success, and twice as many as go on at once, nothing more is begun: a closed port or a
+     * wrong authority does not mend by itself, and would be hammered as fast as it refuses.
      */
     static final int MAX_FAILURES_WITHOUT_SUCCESS = 1_000;
 
@@ -82,7 +82,7 @@ final class Driver {
 
     /** Whether it ended before its time because all that it did failed. */
     boolean isHopeless() {
-        return failures >= MAX_FAILURES_WITHOUT_SUCCESS;
+        return !anyDone && failures >= Math.max(MAX_FAILURES_WITHOUT_SUCCESS, 2 * plan.places());
     }
 
     void begin() {
@@ -128,7 +128,8 @@ final class Driver {
     private void released(Piece piece) {
         pacer.done();
         anyDone |= piece.isDone();
-        if (!anyDone && ++failures >= MAX_FAILURES_WITHOUT_SUCCESS) {
+        failures += anyDone ? 0 : 1;
+        if (isHopeless()) {
             pacer.stop();
         }
         list();

@@ -116,13 +116,17 @@ public final class Logs {
     }
 
     private static Optional<Verdict> verdict(List<String> comments) {
-        if (comments.stream().noneMatch(comment -> comment.startsWith(VERDICT))) {
+        if (comments.contains(VERDICT + BELIEVABLE)) {
+            return Optional.of(new Verdict(List.of()));
+        }
+        if (!comments.contains(VERDICT + NO_HEADLINE)) {
             return Optional.empty();
         }
-        return Optional.of(new Verdict(comments.stream()
+        List<String> reasons = comments.stream()
                 .filter(comment -> comment.startsWith(REASON))
                 .map(comment -> comment.substring(REASON.length()))
-                .toList()));
+                .toList();
+        return Optional.of(new Verdict(reasons.isEmpty() ? List.of("the log does not say why") : reasons));
     }
 
     /** Joins logs of processes that did the same at the same time: intervals of the same second are added up. */

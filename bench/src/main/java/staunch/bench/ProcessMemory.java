@@ -28,9 +28,7 @@ public final class ProcessMemory {
             throw new IOException(
                     "the memory of process " + pid + " cannot be seen: is that its id, and is this Linux?");
         }
-        try (Stream<String> lines = Files.lines(status)) {
-            return residentBytes(lines);
-        }
+        return residentBytes(Files.readAllLines(status).stream());
     }
 
     /** How many bytes of this process's Java heap, once its garbage is collected, and of its direct buffers are in use. */

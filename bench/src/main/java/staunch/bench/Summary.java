@@ -21,9 +21,7 @@ public final class Summary {
         /** Requests per second. */
         REQUESTS("requests"),
         /** Bytes per second. */
-        BULK("transfers"),
-        /** Connections that were opened. */
-        IDLE("connections");
+        BULK("transfers");
 
         private final String plural;
 
@@ -159,7 +157,6 @@ public final class Summary {
             case HANDSHAKES -> decimal(result.rate()) + " handshakes/s (" + sort() + ")" + latency(Metric.HANDSHAKE);
             case REQUESTS -> decimal(result.rate()) + " requests/s" + latency(Metric.TOTAL);
             case BULK -> decimal(result.bytesPerSecond() / BYTES_PER_GB) + " GB/s";
-            case IDLE -> result.counts().done() + " connections opened";
         };
     }
 

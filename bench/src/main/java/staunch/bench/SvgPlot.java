@@ -110,7 +110,9 @@ public final class SvgPlot {
 
     /** By its end: what is compared differs there. */
     static String shortened(String name, int most) {
-        return name.length() <= most ? name : "…" + name.substring(name.length() - most + 1);
+        int[] characters = name.codePoints().toArray();
+        int left = Math.min(characters.length, most - 1);
+        return characters.length <= most ? name : "…" + new String(characters, characters.length - left, left);
     }
 
     // ---- its parts ----

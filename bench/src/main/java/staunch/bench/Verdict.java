@@ -73,7 +73,7 @@ public record Verdict(List<String> reasons) {
         }
         if (result.ending() == Result.Ending.HOPELESS) {
             reasons.add(format(
-                    "it was ended early: %d failures of a loop, and not one success",
+                    "it was ended early: a loop had %d failures or more, and not one success",
                     Driver.MAX_FAILURES_WITHOUT_SUCCESS));
         }
         judgePorts(counts, reasons);

@@ -125,6 +125,17 @@ class LogsTest {
                 Logs.read(log("killed.hlog", "killed", 1_000_000)).verdict());
     }
 
+    /** As by a disk that was full at that very place. */
+    @Test
+    void shouldNotBelieveALogWhoseReasonsAreMissing() throws IOException {
+        Path file = folder.resolve("cut.hlog");
+        judged("cut.hlog", "too slow");
+        Files.writeString(file, Files.readString(file).replaceAll("#Staunch bench reason: .*\\R", ""));
+        assertEquals(
+                Optional.of(new Verdict(List.of("the log does not say why"))),
+                Logs.read(file).verdict());
+    }
+
     /** What is joined can be believed if each can; one log that does not say leaves it open, unless another has reasons. */
     @Test
     void shouldJoinVerdicts() throws IOException {

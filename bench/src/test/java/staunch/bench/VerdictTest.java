@@ -161,7 +161,7 @@ class VerdictTest {
         Counts failed = new Counts(0, 0, 0, 0, 0, 0, 0, 0, errors, Map.of());
         Counts none = counts(0, 0, 0);
         String kinds = "nothing was done: 1000 × refused, 1 × closed early";
-        String ended = "it was ended early: 1000 failures of a loop, and not one success";
+        String ended = "it was ended early: a loop had 1000 failures or more, and not one success";
         assertEquals(
                 List.of(kinds),
                 Verdict.on(of(forOneSecond(0), none, failed, Asked.ANYTHING, Result.Ending.BY_PLAN))

@@ -163,7 +163,16 @@ final class BenchIdleCommand implements Callable<Integer> {
         return new IdleOutcome.Use(resident, ProcessMemory.liveBytesHere());
     }
 
-    private int finish(GetTarget target, Load load, IdleOutcome.Use before) throws IOException, InterruptedException {
+    /** If the server's process has ended, its connections tell that. */
+    private IdleOutcome.Use lookAgain() {
+        try {
+            return look();
+        } catch (IOException ended) {
+            return new IdleOutcome.Use(OptionalLong.empty(), ProcessMemory.liveBytesHere());
+        }
+    }
+
+    private int finish(GetTarget target, Load load, IdleOutcome.Use before) throws InterruptedException {
         int wanted = arguments.connections();
         Optional<TlsOptions> tls = target.secure() ? Optional.of(arguments.options()) : Optional.empty();
         String title = arguments.title().orElseGet(() -> title(target, tls));
@@ -175,8 +184,8 @@ final class BenchIdleCommand implements Callable<Integer> {
         long openedNanos = System.nanoTime();
         hold(settle);
         Counts soFar = load.result().counts();
-        long connections = soFar.done() - Load.notKept(soFar);
-        IdleOutcome.Use with = look();
+        long connections = Math.max(0, soFar.done() - Load.notKept(soFar));
+        IdleOutcome.Use with = lookAgain();
         hold(arguments.holdSeconds() - (System.nanoTime() - openedNanos) / 1e9);
         double heldSeconds = (System.nanoTime() - openedNanos) / 1e9;
         IdleOutcome outcome = outcome(load, before, with, connections, heldSeconds);

@@ -125,7 +125,6 @@ final class LoadArguments {
         require("--count", count, count == null || count >= 1, "there must be at least one");
         require("--seconds", seconds, seconds == null || seconds > 0, "a time is above 0");
         require("--warmup", warmUp, warmUp >= 0, "a time is not below 0");
-        require("--timeout", timeout, timeout > 0, "a time is above 0");
         long bound = count == null ? Plan.UNBOUNDED : count;
         double span = seconds == null ? DEFAULT_SECONDS : seconds;
         long nanos = seconds == null && count != null ? Plan.UNBOUNDED : nanos(span);
@@ -162,6 +161,7 @@ final class LoadArguments {
     }
 
     private long timeoutMillis() {
+        require("--timeout", timeout, timeout > 0, "a time is above 0");
         return Math.max(1, (long) (timeout * 1_000));
     }
 
@@ -237,7 +237,7 @@ final class LoadArguments {
     // ---- what becomes of it ----
 
     Optional<String> title() {
-        return Optional.ofNullable(title);
+        return Optional.ofNullable(title).map(text -> text.replaceAll("\\s+", " ")); // one line, in a log as here
     }
 
     boolean json() {

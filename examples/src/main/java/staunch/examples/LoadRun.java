@@ -64,10 +64,7 @@ final class LoadRun {
             Route route = arguments.route(reactor, target);
             Load load = beginning.begin(reactor, route);
             Optional<TlsOptions> tls = target.secure() ? Optional.of(arguments.options()) : Optional.empty();
-            String title = arguments
-                    .title()
-                    .orElseGet(() -> LoadTitle.of(
-                            kind, what, tls, load.plan(), load.asked().resumeShare()));
+            String title = arguments.title().orElseGet(() -> LoadTitle.of(kind, what, tls, load.plan(), load.asked()));
             return finish(new Running(title, tls, route, load));
         } finally {
             reactor.shutdown(0).join();

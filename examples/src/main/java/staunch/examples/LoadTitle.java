@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import staunch.bench.Asked;
 import staunch.bench.Plan;
 import staunch.bench.Summary;
 import staunch.tls.TlsOptions;
@@ -18,13 +19,16 @@ final class LoadTitle {
      *
      * @param what is measured, and where
      * @param tls how it is encrypted, if it is
-     * @param resumeShare of the handshakes, where those are measured
+     * @param asked which handshakes are wanted
      */
-    static String of(Summary.Kind kind, String what, Optional<TlsOptions> tls, Plan plan, double resumeShare) {
+    static String of(Summary.Kind kind, String what, Optional<TlsOptions> tls, Plan plan, Asked asked) {
         List<String> parts = new ArrayList<>(List.of(what));
         tls.ifPresent(options -> parts.addAll(encryption(options)));
         if (kind == Summary.Kind.HANDSHAKES) {
-            parts.add(resumption(resumeShare));
+            parts.add(resumption(asked.resumeShare()));
+        }
+        if (!asked.words().isEmpty()) {
+            parts.add(asked.words());
         }
         if (plan.isOpen()) {
             parts.add(number(plan.ratePerSecond()) + "/s");

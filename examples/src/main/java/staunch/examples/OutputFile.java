@@ -2,6 +2,7 @@ package staunch.examples;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -12,9 +13,10 @@ final class OutputFile {
 
     /** Fails if the file cannot be written; leaves it as it is. */
     static void requireWritable(String option, Path file) {
-        boolean isThere = Files.exists(file);
+        boolean isThere = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (isThere && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-            return; // a pipe or a device: opening it may wait, or be what its reader waits for
+            return; // a pipe or a device, which to open may wait, or be what its reader waits for; or a link to nothing
+            // yet
         }
         try {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import staunch.bench.Handshakes;
 import staunch.bench.Load;
@@ -141,7 +142,9 @@ final class Probe {
         List<String> remarks = new ArrayList<>(whole.reasons());
         remarks.removeAll(decisive.reasons());
         List<String> refusals = new ArrayList<>(decisive.reasons());
-        result.counts().negotiated().keySet().stream()
+        Stream.of(result.before(), result.counts()) // connections that are kept are made before
+                .flatMap(counts -> counts.negotiated().keySet().stream())
+                .distinct()
                 .filter(other -> !other.equals(NEGOTIATED))
                 .forEach(other -> refusals.add("it negotiated " + other + ", not " + NEGOTIATED));
         if (stolen > MAX_STOLEN_SHARE) {

@@ -33,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
     private static final long RETRY_MILLIS = 20;
     private static final String LISTENING = "listening ";
     /** What is asked of a JVM before its memory is looked at; twice, because the first only finds what is to be finalized. */
-    private static final List<String> SETTLING = List.of("GC.run", "GC.run", "System.trim_native_heap");
+    private static final List<String> SETTLING = List.of("GC.run", "GC.run");
 
     private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
 
@@ -163,9 +163,19 @@ final class ServerProcess implements AutoCloseable {
             for (String command : SETTLING) {
                 jcmd(command);
             }
+            trimNativeHeap();
             heapBytes = usedHeapBytes(jcmd("GC.heap_info"));
         }
         return heapBytes + ProcessMemory.residentBytes(process.pid());
+    }
+
+    /** Not each JVM has a C library that can. */
+    private void trimNativeHeap() throws InterruptedException {
+        try {
+            jcmd("System.trim_native_heap");
+        } catch (IOException cannot) {
+            assert cannot != null;
+        }
     }
 
     /** @param info of the serial collector, a line with {@code total 9792K, used 4890K} for each generation */
