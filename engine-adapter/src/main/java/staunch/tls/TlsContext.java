@@ -151,8 +151,10 @@ final class TlsContext {
         } catch (SSLException | RuntimeException | LinkageError refusal) { // the last if SunJSSE cannot begin at all
             throw new IllegalArgumentException(
                     options.provider() + " has nothing to offer by these options (versions " + options.versions()
-                            + ", suites " + cipherSuites + ", groups "
-                            + (options.namedGroups().isEmpty() ? "of the process" : options.namedGroups()) + "): "
+                            + (options.cipherSuites().equals(TlsOptions.DEFAULT_CIPHER_SUITES)
+                                    ? ""
+                                    : ", suites " + cipherSuites)
+                            + (options.namedGroups().isEmpty() ? "" : ", groups " + options.namedGroups()) + "): "
                             + rootCause(refusal),
                     refusal);
         }

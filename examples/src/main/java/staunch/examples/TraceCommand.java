@@ -93,7 +93,7 @@ final class TraceCommand implements Callable<Integer> {
         PrintStream out = output.out();
         try {
             new Tracing(json ? new TraceLines(out) : new TraceTable(out)).run(target);
-        } catch (IOException | ExceptionInInitializerError e) {
+        } catch (IOException | IllegalArgumentException | ExceptionInInitializerError e) {
             if (withoutGroups(e)) {
                 throw new CommandFailure(
                         "--groups " + groups + ": SunJSSE has none of them; name one such as x25519", e);
@@ -104,7 +104,7 @@ final class TraceCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** SunJSSE cannot be loaded then: by the context on newer JDKs, by the first connection on older ones. */
+    /** SunJSSE cannot be loaded then: by the context on newer JDKs, by the first hello on older ones. */
     private boolean withoutGroups(Throwable failure) {
         return groups != null
                 && (failure instanceof ExceptionInInitializerError
