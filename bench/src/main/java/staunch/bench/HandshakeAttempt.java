@@ -24,7 +24,8 @@ import staunch.reactor.Timer;
  * </pre>
  *
  * Behind a handshake that brings a session home not all ends at once: in TLS 1.3 the tickets come behind the handshake (RFC
- * 8446 §4.6.1), and would be discarded by a channel that closes. Used on the connection's loop.
+ * 8446 §4.6.1), and would be discarded by a channel that closes. The same goes for one that shows a certificate, of which the
+ * server says there what it thinks. Used on the connection's loop.
  */
 final class HandshakeAttempt implements ChannelHandler {
     /** How long a server may take to send its tickets and to close, once we have ended. */
@@ -53,13 +54,16 @@ final class HandshakeAttempt implements ChannelHandler {
     /** Whether all was done that was to be; an alert that still comes says that it was not. */
     private boolean isDone;
 
+    /** Whether the server has still to say what it thinks of our certificate; that it goes on tells it too. */
+    private boolean awaitsVerdict;
+
     private @Nullable ResponseReader reader;
     private @Nullable Timer tickets;
 
     /**
      * @param seat whose session to resume, or where to bring one home; null for a handshake that leaves none
      * @param resumes whether it shall be a resumed one
-     * @param ticketWait for a handshake in TLS 1.3 with a seat and without a request
+     * @param ticketWait for a handshake in TLS 1.3 without a request, with a seat or a certificate
      */
     HandshakeAttempt(
             Piece piece,
@@ -90,16 +94,14 @@ final class HandshakeAttempt implements ChannelHandler {
     public void onOpen(Channel channel) {
         stage = ErrorKind.Stage.OPEN;
         Security security = channel.security().orElseThrow();
-        piece.samples().record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
-        piece.samples().handshake(security, resumes);
+        piece.record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
+        piece.handshake(security, resumes);
         if (request.isPresent()) {
             send(channel, request.get());
         } else {
             openNanos = piece.nowNanos();
             isDone = true;
-            if (showedCertificate(security)) {
-                piece.samples().unconfirmed();
-            }
+            awaitsVerdict = showedCertificate(security);
             finish(channel);
         }
     }
@@ -123,7 +125,7 @@ final class HandshakeAttempt implements ChannelHandler {
 
     private void answered(Channel channel, Status status, long bodyBytes) {
         if (status.isSuccess()) {
-            piece.samples().transferred(bodyBytes);
+            piece.transferred(bodyBytes);
             piece.succeed();
         } else {
             piece.fail("status " + status.code());
@@ -144,11 +146,11 @@ final class HandshakeAttempt implements ChannelHandler {
     // ---- the end ----
 
     private void finish(Channel channel) {
-        if (seat == null || inputEnded) {
+        if (inputEnded || (seat == null && !awaitsVerdict)) {
             channel.close();
             return;
         }
-        Timer timer = channel.loop().timer(channel::close);
+        Timer timer = channel.loop().timer(() -> nothingCame(channel));
         tickets = timer;
         timer.schedule(TimeUnit.MILLISECONDS.toNanos(TICKETS_MILLIS));
         if (comesLater(channel)) {
@@ -156,6 +158,13 @@ final class HandshakeAttempt implements ChannelHandler {
         } else {
             channel.shutdownOutput();
         }
+    }
+
+    private void nothingCame(Channel channel) {
+        if (awaitsVerdict) {
+            piece.unconfirmed();
+        }
+        channel.close();
     }
 
     /** Whether a ticket comes that would not be read behind our end: in TLS 1.2, and before an answer, it has come. */

@@ -62,8 +62,8 @@ final class IdleWork implements Work {
         public void onOpen(Channel channel) {
             stage = ErrorKind.Stage.OPEN;
             channel.security().ifPresent(security -> {
-                piece.samples().record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
-                piece.samples().handshake(security, security.resumed());
+                piece.record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
+                piece.handshake(security, security.resumed());
             });
             held.incrementAndGet();
             piece.succeed();
@@ -84,7 +84,7 @@ final class IdleWork implements Work {
         public void onClosed(Channel channel, CloseCause cause) {
             if (stage == ErrorKind.Stage.OPEN) {
                 held.decrementAndGet();
-                piece.samples().failed(NOT_KEPT + ErrorKind.of(cause, stage));
+                piece.endedLater(NOT_KEPT + ErrorKind.of(cause, stage));
                 return;
             }
             piece.fail(ErrorKind.of(cause, stage));

@@ -43,9 +43,14 @@ public final class IntervalLog implements AutoCloseable {
         out.flush();
     }
 
-    /** Says at the end whether the run can be believed; a log without it is one of a run that was killed. */
-    public void conclude(Verdict verdict) {
+    /**
+     * Says at the end whether the run can be believed; a log without it is one of a run that was killed.
+     *
+     * @throws IOException if not all of the log could be written
+     */
+    public void conclude(Verdict verdict) throws IOException {
         Logs.conclude(writer, verdict);
+        Logs.requireWritten(out);
     }
 
     @Override

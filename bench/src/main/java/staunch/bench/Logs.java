@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -31,6 +33,8 @@ public final class Logs {
     private static final double NANOS_PER_MILLI = 1e6;
     /** Intervals of several processes are joined when they began in the same second. */
     private static final long JOIN_MILLIS = 1_000;
+    /** Runs that are joined must have gone on together for this share of the time that they took in all. */
+    private static final double MIN_TOGETHER_SHARE = 0.9;
 
     private Logs() {}
 
@@ -52,13 +56,24 @@ public final class Logs {
         /** From the beginning of the first interval of a tag to the end of its last. */
         double seconds(String tag) {
             List<Histogram> all = intervals.getOrDefault(tag, List.of());
-            if (all.isEmpty()) {
-                return 0;
-            }
-            long first =
-                    all.stream().mapToLong(Histogram::getStartTimeStamp).min().orElseThrow();
-            long last = all.stream().mapToLong(Histogram::getEndTimeStamp).max().orElseThrow();
-            return (last - first) / 1e3;
+            return all.isEmpty() ? 0 : (endMillis(all.stream()) - beginMillis(all.stream())) / 1e3;
+        }
+
+        /** When it began, of what tag ever; there must be an interval. */
+        long beginMillis() {
+            return beginMillis(intervals.values().stream().flatMap(List::stream));
+        }
+
+        long endMillis() {
+            return endMillis(intervals.values().stream().flatMap(List::stream));
+        }
+
+        private static long beginMillis(Stream<Histogram> all) {
+            return all.mapToLong(Histogram::getStartTimeStamp).min().orElseThrow();
+        }
+
+        private static long endMillis(Stream<Histogram> all) {
+            return all.mapToLong(Histogram::getEndTimeStamp).max().orElseThrow();
         }
     }
 
@@ -157,11 +172,28 @@ public final class Logs {
                 silent.add(which + "does not say how its run ended");
             }
         }
+        apart(logs).ifPresent(reasons::add);
         if (reasons.isEmpty() && !silent.isEmpty()) {
             return Optional.empty();
         }
         reasons.addAll(silent);
         return Optional.of(new Verdict(reasons));
+    }
+
+    /** Why a rate over all of the time is nobody's, if the runs did not go on at the same time. */
+    private static Optional<String> apart(List<Log> logs) {
+        List<Log> full = logs.stream().filter(log -> !log.intervals().isEmpty()).toList();
+        long begin = full.stream().mapToLong(Log::beginMillis).min().orElse(0);
+        long end = full.stream().mapToLong(Log::endMillis).max().orElse(0);
+        long together = full.stream().mapToLong(Log::endMillis).min().orElse(0)
+                - full.stream().mapToLong(Log::beginMillis).max().orElse(0);
+        return together >= MIN_TOGETHER_SHARE * (end - begin)
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "of %.1f s they went on together for %.1f s, so that no rate is that of all",
+                        (end - begin) / 1e3,
+                        Math.max(0, together) / 1e3));
     }
 
     private static Histogram joined(Histogram one, Histogram other) {
@@ -205,6 +237,14 @@ public final class Logs {
                     begin(out, log.title(), all.isEmpty() ? 0 : all.get(0).getStartTimeStamp());
             all.forEach(histogram -> writer.outputIntervalHistogram(histogram));
             log.verdict().ifPresent(verdict -> conclude(writer, verdict));
+            requireWritten(out);
+        }
+    }
+
+    /** What prints does not throw when a disk is full. */
+    static void requireWritten(PrintStream out) throws IOException {
+        if (out.checkError()) {
+            throw new IOException("not all of it could be written: is the disk full?");
         }
     }
 
@@ -212,6 +252,7 @@ public final class Logs {
     public static void writePercentiles(Histogram histogram, Path file) throws IOException {
         try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
             histogram.outputPercentileDistribution(out, NANOS_PER_MILLI);
+            requireWritten(out);
         }
     }
 }

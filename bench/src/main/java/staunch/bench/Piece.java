@@ -1,6 +1,7 @@
 package staunch.bench;
 
 import java.util.function.Consumer;
+import staunch.reactor.Security;
 
 /**
  * One piece of work: a handshake, or a request. It succeeds or fails once, and is released once, later or at the same
@@ -22,13 +23,38 @@ final class Piece {
         this.whenReleased = whenReleased;
     }
 
-    /** Where it is counted. */
-    Samples samples() {
-        return samples;
-    }
-
     long nowNanos() {
         return driver.nowNanos();
+    }
+
+    // What comes of it once its driver is over is outside of the time that was measured, and counted nowhere.
+
+    /** Something of it took so long. */
+    void record(Metric metric, long nanos) {
+        if (!driver.isOver()) {
+            samples.record(metric, nanos);
+        }
+    }
+
+    /** Its handshake is done. */
+    void handshake(Security security, boolean wantedToResume) {
+        if (!driver.isOver()) {
+            samples.handshake(security, wantedToResume);
+        }
+    }
+
+    /** It showed a certificate, and heard nothing of it. */
+    void unconfirmed() {
+        if (!driver.isOver()) {
+            samples.unconfirmed();
+        }
+    }
+
+    /** So many bytes of content were transferred. */
+    void transferred(long bytes) {
+        if (!driver.isOver()) {
+            samples.transferred(bytes);
+        }
     }
 
     /** It has been done as it should be. */
@@ -68,6 +94,11 @@ final class Piece {
             samples.failed(kind);
             samples.ended();
         }
+    }
+
+    /** What it has left behind has ended, for a work that goes on when its driver is over. */
+    void endedLater(String kind) {
+        samples.failed(kind);
     }
 
     /** Its place is free. */

@@ -66,8 +66,8 @@ final class RequestChannel implements ChannelHandler {
         Piece piece = connection.beneficiary();
         if (piece != null) {
             opened.security().ifPresent(security -> {
-                piece.samples().record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
-                piece.samples().handshake(security, security.resumed());
+                piece.record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
+                piece.handshake(security, security.resumed());
             });
         }
         connection.opened(this);
@@ -106,13 +106,13 @@ final class RequestChannel implements ChannelHandler {
     private void answered(Status status, long bodyBytes, boolean keepAlive) {
         Sent answered = sent.remove();
         Piece piece = answered.piece();
-        piece.samples().record(Metric.RESPONSE, piece.nowNanos() - answered.sentNanos());
+        piece.record(Metric.RESPONSE, piece.nowNanos() - answered.sentNanos());
         if (!status.isSuccess()) {
             piece.fail("status " + status.code());
         } else if (isBodyLeft()) {
             piece.fail(ErrorKind.ANSWERED_EARLY);
         } else {
-            piece.samples().transferred(bodyBytes + text.bodyBytes());
+            piece.transferred(bodyBytes + text.bodyBytes());
             piece.succeed();
         }
         if (!keepAlive || bodyLeftBytes > 0) {

@@ -85,7 +85,7 @@ final class Samples {
         }
     }
 
-    /** A certificate was shown, and whether it was accepted is not waited for. */
+    /** A certificate was shown, and nothing was heard of whether it was accepted. */
     void unconfirmed() {
         unconfirmed.increment();
     }

@@ -86,12 +86,6 @@ public final class Summary {
         if (counts.inFlight() > 0) {
             lines.add(row("given up", counts.inFlight() + " that went on when it ended"));
         }
-        if (result.unconfirmed() > 0) {
-            lines.add(row(
-                    "certificate",
-                    "shown in " + result.unconfirmed()
-                            + "; in TLS 1.3 only an answer (--request) tells if it was taken"));
-        }
         lines.addAll(times());
         lines.add(client());
         return lines;

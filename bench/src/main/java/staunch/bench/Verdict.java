@@ -82,6 +82,12 @@ public record Verdict(List<String> reasons) {
             judgeDone(result, reasons);
         }
         judgeNegotiated(result, reasons);
+        if (result.unconfirmed() > 0) {
+            reasons.add(format(
+                    "%d showed a certificate and heard nothing of it, which in TLS 1.3 comes behind the handshake: only an"
+                            + " answer (--request) tells whether it was accepted",
+                    result.unconfirmed()));
+        }
     }
 
     /** What failed, most of it first, while it measured or, if it never came to that, before. */

@@ -105,9 +105,13 @@ class LogsTest {
     }
 
     private Logs.Log judged(String name, String... reasons) throws IOException {
+        return judged(name, BEGAN, reasons);
+    }
+
+    private Logs.Log judged(String name, long beganMillis, String... reasons) throws IOException {
         Path file = folder.resolve(name);
-        try (IntervalLog log = new IntervalLog(file, name, BEGAN)) {
-            log.write(interval(Map.of(Metric.TOTAL, times(1_000_000)), 1_000), BEGAN + 1_000);
+        try (IntervalLog log = new IntervalLog(file, name, beganMillis)) {
+            log.write(interval(Map.of(Metric.TOTAL, times(1_000_000)), 1_000), beganMillis + 1_000);
             log.conclude(new Verdict(List.of(reasons)));
         }
         return Logs.read(file);
@@ -141,7 +145,10 @@ class LogsTest {
     void shouldJoinVerdicts() throws IOException {
         Logs.Log held = judged("held");
         Logs.Log slow = judged("slow", "too slow");
-        Logs.Log killed = Logs.read(log("killed.hlog", "killed", 1_000_000));
+        Path cut = folder.resolve("killed");
+        judged("killed");
+        Files.writeString(cut, Files.readString(cut).replaceAll("#Staunch bench verdict: .*\\R", ""));
+        Logs.Log killed = Logs.read(cut);
         assertEquals(
                 Optional.of(new Verdict(List.of())),
                 Logs.merge(List.of(held, held)).verdict());
@@ -151,6 +158,19 @@ class LogsTest {
         assertEquals(
                 Optional.of(new Verdict(List.of("log 2 of 3: too slow", "log 3 of 3: does not say how its run ended"))),
                 Logs.read(file).verdict());
+    }
+
+    @Test
+    void shouldNotBelieveARateOfRunsThatDidNotGoOnTogether() throws IOException {
+        assertEquals(
+                Optional.of(new Verdict(
+                        List.of("of 2.5 s they went on together for 0.0 s, so that no rate is that of all"))),
+                Logs.merge(List.of(judged("early"), judged("late", BEGAN + 1_500)))
+                        .verdict());
+        assertTrue(Logs.merge(List.of(judged("one"), judged("other", BEGAN + 50)))
+                .verdict()
+                .orElseThrow()
+                .holds());
     }
 
     /** Such a log has no histogram, and is one all the same. */

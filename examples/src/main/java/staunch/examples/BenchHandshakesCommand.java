@@ -50,8 +50,8 @@ final class BenchHandshakesCommand implements Callable<Integer> {
             names = "--request",
             description =
                     "Send one GET for the URL's path behind each handshake, and read the answer. In TLS 1.3 only that "
-                            + "shows whether a server that asks for a client certificate accepts ours, or its absence: it says so "
-                            + "when for the client the handshake is done.")
+                            + "shows a client without a certificate that its server wants one: it says so when for the client "
+                            + "the handshake is done.")
     private boolean request;
 
     @Mixin

@@ -15,6 +15,7 @@ import staunch.bench.IntervalLog;
 import staunch.bench.Load;
 import staunch.bench.Logs;
 import staunch.bench.Metric;
+import staunch.bench.Result;
 import staunch.bench.Route;
 import staunch.bench.Summary;
 import staunch.bench.Verdict;
@@ -93,10 +94,17 @@ final class LoadRun {
         OnInterrupt onInterrupt = OnInterrupt.call(load::stop);
         try {
             output.err().println(running.title() + ": measuring; Ctrl-C ends it and shows what there is.");
-            follow(running);
-            Summary summary = new Summary(kind, load.result());
-            print(summary, running);
-            return summary.isBelievable() ? 0 : 1;
+            Optional<IntervalLog> log = openLog(running.title());
+            try {
+                follow(load, log);
+                Result result = load.result();
+                Summary summary = new Summary(kind, result);
+                print(summary, running);
+                log.ifPresent(writer -> conclude(writer, Verdict.on(result)));
+                return summary.isBelievable() ? 0 : 1;
+            } finally {
+                log.ifPresent(IntervalLog::close);
+            }
         } finally {
             onInterrupt.release();
         }
@@ -104,10 +112,8 @@ final class LoadRun {
 
     // ---- while it goes on ----
 
-    private void follow(Running running) throws InterruptedException {
-        Load load = running.load();
+    private void follow(Load load, Optional<IntervalLog> log) throws InterruptedException {
         CompletableFuture<Void> ended = load.ended().toCompletableFuture();
-        Optional<IntervalLog> log = openLog(running.title());
         try {
             long next = System.nanoTime() + INTERVAL_NANOS;
             while (!endedBy(ended, next)) {
@@ -115,9 +121,7 @@ final class LoadRun {
                 tick(load, log);
             }
             tick(load, log);
-            log.ifPresent(writer -> writer.conclude(Verdict.on(load.result())));
         } finally {
-            log.ifPresent(IntervalLog::close);
             if (IS_WATCHED) {
                 output.err().print("\r\033[K");
             }
@@ -132,6 +136,15 @@ final class LoadRun {
                 throw CommandFailure.unwritable("--hlog", file, e);
             }
         });
+    }
+
+    /** Behind what is printed: that is worth having if the log is not whole. */
+    private void conclude(IntervalLog log, Verdict verdict) {
+        try {
+            log.conclude(verdict);
+        } catch (IOException e) {
+            throw CommandFailure.unwritable("--hlog", arguments.intervalLog().orElseThrow(), e);
+        }
     }
 
     private static boolean endedBy(CompletableFuture<Void> ended, long deadlineNanos) throws InterruptedException {
