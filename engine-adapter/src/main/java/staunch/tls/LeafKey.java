@@ -78,6 +78,11 @@ enum LeafKey {
                 .orElse(OTHER);
     }
 
+    /** Whether it signs by EdDSA (RFC 8032). */
+    boolean isOfEdwardsCurve() {
+        return this == ED25519 || this == ED448;
+    }
+
     private static String name(PublicKey key) {
         if (key instanceof EdECPublicKey edwards) {
             return edwards.getParams().getName();

@@ -82,7 +82,11 @@ public final class TlsClient {
         return new TlsClient(context, trust, identity, checksHostName, true);
     }
 
-    /** A copy that shows {@code identity} to servers that ask for a certificate. Remembers sessions of its own. */
+    /**
+     * A copy that shows {@code identity} to servers that ask for a certificate. Remembers sessions of its own.
+     *
+     * @throws IllegalArgumentException if the provider does not sign with that kind of key
+     */
     public TlsClient withIdentity(Identity identity) {
         Optional<Identity> shown = Optional.of(identity);
         return new TlsClient(new TlsContext(options, shown, trust), trust, shown, checksHostName, sendsServerName);

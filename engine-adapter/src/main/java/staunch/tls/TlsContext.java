@@ -2,6 +2,7 @@ package staunch.tls;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,15 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.LoopLocal;
 import staunch.tls.pki.Identity;
+import staunch.tls.record.ClientHello;
+import staunch.tls.record.ClientHelloParser;
 import staunch.tls.record.EngineProfile;
 import staunch.tls.record.EngineScratch;
 
 /** One context of one role with its options: what is made once per configuration and not once per connection. */
 final class TlsContext {
+    private static final int TLS_1_3 = 0x0304;
+
     private static final LoopLocal<EngineScratch> HEAP_SCRATCH =
             new LoopLocal<>(loop -> new EngineScratch(EngineProfile.HEAP));
     private static final LoopLocal<EngineScratch> DIRECT_SCRATCH =
@@ -36,16 +41,35 @@ final class TlsContext {
     /**
      * @param identity what to show, if anything
      * @param trust how to judge the peer, or null if it shows nothing
-     * @throws IllegalArgumentException if the provider is missing or does not know a version or suite of the options
+     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, or does not
+     *     sign with the identity's kind of key
      */
     TlsContext(TlsOptions options, Optional<Identity> identity, @Nullable TrustManager trust) {
         this.options = options;
         this.provider = Providers.named(options.provider());
         this.settings = new EngineSettings(options, provider);
+        identity.ifPresent(this::requireSigning);
         this.keys = identity.map(i -> new KeyManager[] {new FixedKeyManager(i)}).orElseGet(() -> new KeyManager[0]);
         this.trust = trust == null ? new TrustManager[0] : new TrustManager[] {trust};
         this.context = newContext();
         this.cipherSuites = supportedCipherSuites();
+    }
+
+    private void requireSigning(Identity identity) {
+        LeafKey key = LeafKey.of(identity.leaf().getPublicKey());
+        if (key.isOfEdwardsCurve() && !signsWithEdwardsCurves(identity.privateKey())) {
+            throw new IllegalArgumentException(options.provider() + " does not sign with a key of type " + key
+                    + ": use one of EC or RSA, or the provider SunJSSE");
+        }
+    }
+
+    /** A key that a provider does not take would fail each handshake. */
+    private boolean signsWithEdwardsCurves(PrivateKey key) {
+        return switch (options.provider()) {
+            case "Conscrypt" -> false;
+            case "BCJSSE" -> key.getClass().getName().startsWith("org.bouncycastle."); // not with the JDK's
+            default -> true;
+        };
     }
 
     /** Asks an engine, and not the context, which would ask one of its own for each answer and leave it to the collector. */
@@ -143,30 +167,40 @@ final class TlsContext {
      * Makes a hello and throws it away: versions, suites and groups that are known each can go together so that nothing is left
      * to offer, which is better said once than by every connection.
      *
-     * @throws IllegalArgumentException if the provider makes none
+     * @throws IllegalArgumentException if the provider makes none, or one of TLS 1.3 without a group though some were chosen
      */
     void requireClientHello() {
+        Optional<ClientHello> made;
         try {
-            makeClientHello(clientEngine("localhost", 443, parameters()));
+            made = makeClientHello(clientEngine("localhost", 443, parameters()));
         } catch (SSLException | RuntimeException | LinkageError refusal) { // the last if SunJSSE cannot begin at all
-            throw new IllegalArgumentException(
-                    options.provider() + " has nothing to offer by these options (versions " + options.versions()
-                            + (options.cipherSuites().equals(TlsOptions.DEFAULT_CIPHER_SUITES)
-                                    ? ""
-                                    : ", suites " + cipherSuites)
-                            + (options.namedGroups().isEmpty() ? "" : ", groups " + options.namedGroups()) + "): "
-                            + rootCause(refusal),
-                    refusal);
+            throw new IllegalArgumentException(nothingToOffer(rootCause(refusal)), refusal);
+        }
+        // In TLS 1.2 there is something without a group: suites that exchange a key otherwise.
+        if (!options.namedGroups().isEmpty()
+                && made.filter(hello ->
+                                hello.offersVersion(TLS_1_3) && hello.groups().isEmpty())
+                        .isPresent()) {
+            throw new IllegalArgumentException(nothingToOffer("it knows none of the groups"));
         }
     }
 
-    private static void makeClientHello(SSLEngine engine) throws SSLException {
+    private String nothingToOffer(String why) {
+        return options.provider() + " has nothing to offer by these options (versions " + options.versions()
+                + (options.cipherSuites().equals(TlsOptions.DEFAULT_CIPHER_SUITES) ? "" : ", suites " + cipherSuites)
+                + (options.namedGroups().isEmpty() ? "" : ", groups " + options.namedGroups()) + "): " + why;
+    }
+
+    private static Optional<ClientHello> makeClientHello(SSLEngine engine) throws SSLException {
         ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
         try {
             engine.beginHandshake();
             engine.wrap(ByteBuffer.allocate(0), hello);
+            ClientHelloParser parser = new ClientHelloParser();
+            boolean isWhole = parser.look(hello.flip()) == ClientHelloParser.Outcome.HELLO;
+            return isWhole ? Optional.of(parser.hello()) : Optional.empty();
         } finally {
-            EngineProfile.discard(engine, hello);
+            EngineProfile.discard(engine, hello.clear());
         }
     }
 

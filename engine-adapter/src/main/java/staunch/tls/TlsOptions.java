@@ -28,6 +28,12 @@ public final class TlsOptions {
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+    /**
+     * The system property by which SunJSSE's groups are chosen for the whole process, and before JDK 20 only there. Read once,
+     * before the first connection.
+     */
+    public static final String PROCESS_GROUPS_PROPERTY = "jdk.tls.namedGroups";
+
     /** Every setting at the default that its accessor names. */
     public static final TlsOptions DEFAULT = new TlsOptions();
 
@@ -122,13 +128,14 @@ public final class TlsOptions {
 
     /** Whether suites or groups are not the defaults: such may go with nothing that the provider has. */
     boolean isOfferChosen() {
-        boolean choosesForTheProcess = provider.equals("SunJSSE") && System.getProperty("jdk.tls.namedGroups") != null;
+        boolean choosesForTheProcess =
+                provider.equals("SunJSSE") && System.getProperty(PROCESS_GROUPS_PROPERTY) != null;
         return choosesForTheProcess || !namedGroups.isEmpty() || !cipherSuites.equals(DEFAULT_CIPHER_SUITES);
     }
 
     /**
-     * A copy with other {@link #namedGroups}. SunJSSE takes them from JDK 20 on; before, there is only the system property
-     * {@code jdk.tls.namedGroups}, for the whole process, and a client or server with this setting is refused.
+     * A copy with other {@link #namedGroups}. SunJSSE takes them from JDK 20 on; before, there is only
+     * {@link #PROCESS_GROUPS_PROPERTY}, and a client or server with this setting is refused.
      */
     public TlsOptions withNamedGroups(String... wanted) {
         return with(copy -> copy.namedGroups = List.of(wanted));

@@ -53,6 +53,10 @@ public final class TlsServer implements Layer {
         this.clients = clients;
         this.clientTrust = clientTrust;
         this.protocolRequired = protocolRequired;
+        if (options.isOfferChosen()) {
+            new TlsContext(options, Optional.empty(), null)
+                    .requireClientHello(); // what no client could say is of no use here
+        }
         this.shown = ShownIdentities.of(identities, this::show);
     }
 
@@ -64,7 +68,8 @@ public final class TlsServer implements Layer {
     /**
      * A server that shows {@code identity} to everybody and asks clients for no certificate.
      *
-     * @throws IllegalArgumentException if the provider is missing, or does not know a version or suite of the options
+     * @throws IllegalArgumentException if the provider is missing, does not know a version or suite of the options, has nothing
+     *     of the suites and groups that were chosen, or does not sign with that kind of key
      */
     public static TlsServer of(Identity identity, TlsOptions options) {
         return of(Identities.always(identity), options);
@@ -82,7 +87,7 @@ public final class TlsServer implements Layer {
      * default, is refused with {@code unrecognized_name}. Asks clients for no certificate.
      *
      * @throws IllegalArgumentException if there is no identity, the provider is missing, or it does not know a version or
-     *     suite of the options
+     *     suite of the options, has nothing of the suites and groups that were chosen, or does not sign with a kind of key
      */
     public static TlsServer of(Identities identities, TlsOptions options) {
         return new TlsServer(identities, options, ClientCertificates.OFF, null, false);
@@ -145,7 +150,8 @@ public final class TlsServer implements Layer {
      * that stays, which is one with the same chain, they can be resumed as before; of one that is gone they cannot, and
      * its clients make a full handshake and see the new certificate.
      *
-     * @throws IllegalArgumentException if there is no identity; nothing has changed then
+     * @throws IllegalArgumentException if there is no identity, or the provider does not sign with the kind of one of the keys;
+     *     nothing has changed then
      */
     public synchronized void reload(Identities identities) {
         shown = shown.reloaded(identities, this::show);

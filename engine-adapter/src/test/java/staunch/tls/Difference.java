@@ -20,10 +20,6 @@ public enum Difference {
     NO_DATA_BEHIND_THE_PEERS_END(
             "takes no data once the peer's close_notify has come, in TLS 1.3 as before", TestProvider.CONSCRYPT),
     NO_RESUMPTION_IN_TLS13("has neither tickets nor pre-shared keys in TLS 1.3", TestProvider.BCJSSE),
-    HELLO_WITHOUT_GROUPS(
-            "makes a hello without any group if it knows none of those wanted",
-            TestProvider.SUN_JSSE,
-            TestProvider.BCJSSE),
     NO_POST_QUANTUM_GROUP("knows no group with ML-KEM, up to JDK 25", TestProvider.SUN_JSSE),
     SERVER_NAME_ALWAYS_SENT("sends the host's name as SNI whatever its parameters say", TestProvider.CONSCRYPT),
     OWN_KEY_USAGE_CHECKED(

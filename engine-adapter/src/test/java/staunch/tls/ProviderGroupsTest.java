@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import staunch.reactor.Security;
 
 /** In which group keys are exchanged: chosen, negotiated, and seen by both ends. */
@@ -49,12 +50,14 @@ class ProviderGroupsTest {
     void shouldSayBeforeAnyConnectionThatThereIsNothingToOffer() {
         TlsOptions noSuite = TlsFixtures.options("1.2").withCipherSuites("TLS_AES_128_GCM_SHA256");
         TlsOptions noGroup = TlsFixtures.options("1.3").withNamedGroups("x52519");
-        boolean refusesGroups = takesGroups() && !Difference.HELLO_WITHOUT_GROUPS.isHere();
-        for (TlsOptions options : refusesGroups ? List.of(noSuite, noGroup) : List.of(noSuite)) {
-            IllegalArgumentException refusal =
-                    assertThrows(IllegalArgumentException.class, () -> TlsClient.trusting(TlsFixtures.TRUST, options));
-            String message = String.valueOf(refusal.getMessage());
-            assertTrue(message.contains("nothing to offer"), message);
+        for (TlsOptions options : takesGroups() ? List.of(noSuite, noGroup) : List.of(noSuite)) {
+            for (Executable making : List.<Executable>of(
+                    () -> TlsClient.trusting(TlsFixtures.TRUST, options),
+                    () -> TlsServer.of(TlsFixtures.SERVER, options))) {
+                IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, making);
+                String message = String.valueOf(refusal.getMessage());
+                assertTrue(message.contains("nothing to offer"), message);
+            }
         }
     }
 

@@ -24,7 +24,6 @@ import staunch.tls.TlsOptions;
 
 /** How much load, against whom, and what becomes of the figures: the arguments of all commands that measure. */
 final class LoadArguments {
-    private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
     private static final int FIRST_JDK_WITH_GROUPS = 20;
     private static final long DEFAULT_SECONDS = 10;
 
@@ -211,7 +210,7 @@ final class LoadArguments {
             return options;
         }
         if (options.provider().equals("SunJSSE") && Runtime.version().feature() < FIRST_JDK_WITH_GROUPS) {
-            System.setProperty(GROUPS_PROPERTY, groups);
+            System.setProperty(TlsOptions.PROCESS_GROUPS_PROPERTY, groups);
             return options;
         }
         return options.withNamedGroups(groups.split(","));

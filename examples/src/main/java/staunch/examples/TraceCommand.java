@@ -16,6 +16,7 @@ import staunch.reactor.Channel;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
 import staunch.reactor.Security;
+import staunch.tls.TlsOptions;
 import staunch.tls.record.RecordListener;
 
 /** {@code trace}: a handshake, a request and the end of the connection as a table of records. */
@@ -38,9 +39,6 @@ import staunch.tls.record.RecordListener;
             "  staunch trace --insecure https://localhost:4433/"
         })
 final class TraceCommand implements Callable<Integer> {
-    /** A property of the JDK, read once per process; parameters of one connection can say this from JDK 20 on only. */
-    private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
-
     private static final Output NOWHERE = new Output(
             new PrintStream(OutputStream.nullOutputStream()), new PrintStream(OutputStream.nullOutputStream()));
 
@@ -118,7 +116,7 @@ final class TraceCommand implements Callable<Integer> {
         if (arguments.options().provider().equals("Conscrypt")) {
             throw new CommandFailure("--groups is not known to Conscrypt: use another --provider");
         }
-        System.setProperty(GROUPS_PROPERTY, groups);
+        System.setProperty(TlsOptions.PROCESS_GROUPS_PROPERTY, groups);
     }
 
     /** All connections of one command: they share a client, and so its sessions. */
