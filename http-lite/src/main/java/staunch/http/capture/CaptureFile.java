@@ -103,6 +103,21 @@ final class CaptureFile implements AutoCloseable {
         placing.run();
     }
 
+    /**
+     * Puts a recorder in place, or closes it.
+     *
+     * @return the same
+     */
+    static <R extends FlowRecorder> R putInPlace(R recorder) throws IOException {
+        try {
+            recorder.putInPlace();
+            return recorder;
+        } catch (IOException e) {
+            recorder.close();
+            throw e;
+        }
+    }
+
     /** How many pieces were lost so far, the file's end among them if it could not be written. */
     long lost() {
         return lost.get();

@@ -100,14 +100,7 @@ public final class HarRecorder implements FlowRecorder {
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     public static HarRecorder to(Path file, Options options) throws IOException {
-        HarRecorder recorder = prepare(file, options);
-        try {
-            recorder.putInPlace();
-            return recorder;
-        } catch (IOException e) {
-            recorder.close();
-            throw e;
-        }
+        return CaptureFile.putInPlace(prepare(file, options));
     }
 
     /**

@@ -85,14 +85,7 @@ public final class PcapRecorder implements FlowRecorder {
      * @throws IOException if it cannot be made, or something other than a regular file is there, or one that is recorded to
      */
     public static PcapRecorder to(Path file, Options options) throws IOException {
-        PcapRecorder recorder = prepare(file, options);
-        try {
-            recorder.putInPlace();
-            return recorder;
-        } catch (IOException e) {
-            recorder.close();
-            throw e;
-        }
+        return CaptureFile.putInPlace(prepare(file, options));
     }
 
     /**
