@@ -3,7 +3,6 @@ package staunch.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import staunch.reactor.Security;
 import staunch.tls.TlsOptions;
 
 /**
@@ -17,15 +16,11 @@ public record Asked(double resumeShare, List<String> suites, List<String> groups
     /** Whatever comes. */
     public static final Asked ANYTHING = new Asked(0, List.of(), List.of());
 
-    private static final String SEPARATOR = ", ";
     /** Names of NIST that Conscrypt takes for the registry's. */
     private static final Map<String, String> REGISTERED =
             Map.of("P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1");
     /** How a group is shown that has no name here. */
     private static final String UNNAMED = "0x";
-    /** Where alone SunJSSE looks for groups before JDK 20. */
-    private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
-
     /** Copies the lists. */
     public Asked {
         suites = List.copyOf(suites);
@@ -41,7 +36,7 @@ public record Asked(double resumeShare, List<String> suites, List<String> groups
     }
 
     private static List<String> groups(TlsOptions options) {
-        String property = System.getProperty(GROUPS_PROPERTY, "");
+        String property = System.getProperty(TlsOptions.PROCESS_GROUPS_PROPERTY, "");
         if (!options.namedGroups().isEmpty()
                 || property.isBlank()
                 || !options.provider().equals("SunJSSE")) {
@@ -57,19 +52,13 @@ public record Asked(double resumeShare, List<String> suites, List<String> groups
 
     // ---- what was negotiated ----
 
-    /** What was negotiated, in words: version, suite, and the group where it can be seen. */
-    static String terms(Security security) {
-        return security.protocol()
-                + SEPARATOR
-                + security.cipherSuite()
-                + security.group().map(group -> SEPARATOR + group).orElse("");
-    }
-
-    /** Whether {@link #terms} are among those that were asked for, as far as the group has a name to be known by. */
-    boolean isMetBy(String terms) {
-        String[] parts = terms.split(SEPARATOR, -1);
-        return (parts.length < 2 || allows(suites, parts[1]))
-                && (parts.length < 3 || parts[2].startsWith(UNNAMED) || allows(groups, parts[2]));
+    /** Whether a handshake is one of those that were asked for, as far as its group has a name to be known by. */
+    boolean isMetBy(Terms terms) {
+        return allows(suites, terms.suite())
+                && terms.group()
+                        .filter(group -> !group.startsWith(UNNAMED))
+                        .map(group -> allows(groups, group))
+                        .orElse(true);
     }
 
     private static boolean allows(List<String> names, String name) {

@@ -1,5 +1,6 @@
 package staunch.bench;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param inFlight pieces of work that go on, or were given up at the end
  * @param neverStarted pieces of work that were due and found no place before the end
  * @param errors pieces of work that failed, by kind
- * @param negotiated handshakes by version, suite and group
+ * @param negotiated handshakes by what they negotiated
  */
 public record Counts(
         long done,
@@ -26,10 +27,17 @@ public record Counts(
         long inFlight,
         long neverStarted,
         Map<String, Long> errors,
-        Map<String, Long> negotiated) {
+        Map<Terms, Long> negotiated) {
     /** How many pieces of work failed. */
     public long failed() {
         return errors.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** For programs: handshakes by what they negotiated, in words. */
+    public Map<String, Long> negotiatedByName() {
+        Map<String, Long> named = new LinkedHashMap<>();
+        negotiated.forEach((terms, count) -> named.put(terms.toString(), count));
+        return named;
     }
 
     /** How many were due: those that ended in some way, that go on, and that were never started. */

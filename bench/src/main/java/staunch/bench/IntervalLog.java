@@ -13,6 +13,9 @@ import org.HdrHistogram.HistogramLogWriter;
  * metric's name; nanoseconds inside, milliseconds in the readable maximum.
  */
 public final class IntervalLog implements AutoCloseable {
+    /** An interval without a sample that is shorter is no stall, but the end of a run. */
+    static final long MIN_EMPTY_MILLIS = 500;
+
     private final PrintStream out;
     private final HistogramLogWriter writer;
     private long intervalBegan;
@@ -27,12 +30,17 @@ public final class IntervalLog implements AutoCloseable {
         this.intervalBegan = nowMillis;
     }
 
-    /** An interval has ended now; the first of those that were measured begins with the measuring. */
+    /**
+     * An interval has ended now; the first of those that were measured begins with the measuring. One in which nothing was done
+     * is written too, as one of {@link Metric#TOTAL} without a sample: a stall is not to look like a line between what was
+     * before and behind it.
+     */
     public void write(Interval interval, long nowMillis) {
         long measuredMillis = TimeUnit.NANOSECONDS.toMillis(interval.measuredNanos());
         intervalBegan = Math.max(intervalBegan, nowMillis - measuredMillis);
+        boolean isStall = nowMillis - intervalBegan >= MIN_EMPTY_MILLIS;
         interval.times().forEach((metric, histogram) -> {
-            if (histogram.getTotalCount() > 0) {
+            if (histogram.getTotalCount() > 0 || (isStall && metric == Metric.TOTAL)) {
                 histogram.setTag(metric.tag().replace(' ', '-'));
                 histogram.setStartTimeStamp(intervalBegan);
                 histogram.setEndTimeStamp(nowMillis);

@@ -42,7 +42,7 @@ public final class Logs {
      * A log as it was read.
      *
      * @param title what was measured
-     * @param intervals for each tag its intervals, in order; empty if nothing succeeded
+     * @param intervals for each tag its intervals, in order, those without a sample too; empty if there were none
      * @param verdict whether the run can be believed; empty if the log does not say, because it was killed or is older
      */
     public record Log(String title, Map<String, List<Histogram>> intervals, Optional<Verdict> verdict) {
@@ -241,8 +241,12 @@ public final class Logs {
         }
     }
 
-    /** What prints does not throw when a disk is full. */
-    static void requireWritten(PrintStream out) throws IOException {
+    /**
+     * What prints does not throw when a disk is full.
+     *
+     * @throws IOException if not all that was printed has been written
+     */
+    public static void requireWritten(PrintStream out) throws IOException {
         if (out.checkError()) {
             throw new IOException("not all of it could be written: is the disk full?");
         }

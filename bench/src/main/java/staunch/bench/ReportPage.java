@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -29,8 +28,6 @@ public final class ReportPage {
             new SvgPlot.Mark(3 / MAX_NINES, "99.9 %"),
             new SvgPlot.Mark(4 / MAX_NINES, "99.99 %"),
             new SvgPlot.Mark(1, "99.999 %"));
-
-    private static final double[] COLUMNS = {50, 90, 99, 99.9};
 
     private final List<Logs.Log> logs;
     private final StringBuilder html = new StringBuilder();
@@ -162,7 +159,7 @@ public final class ReportPage {
         for (int i = 0; i < logs.size(); i++) {
             List<Histogram> intervals = logs.get(i).intervals().getOrDefault(mainTag(logs.get(i)), List.of());
             if (intervals.isEmpty()) {
-                continue; // nothing succeeded
+                continue; // it did not come to measuring
             }
             long first = intervals.get(0).getStartTimeStamp();
             List<double[]> points = new ArrayList<>();
@@ -193,7 +190,7 @@ public final class ReportPage {
             List<double[]> points = new ArrayList<>();
             for (double nines = 0; nines <= most; nines += MAX_NINES / 200) {
                 double percentile = 100 * (1 - Math.pow(10, -nines));
-                points.add(new double[] {nines / MAX_NINES, millis(total, percentile)});
+                points.add(new double[] {nines / MAX_NINES, total.getValueAtPercentile(percentile) / NANOS_PER_MILLI});
             }
             points.add(new double[] {most / MAX_NINES, total.getMaxValue() / NANOS_PER_MILLI});
             lines.add(new SvgPlot.Line(i, points));
@@ -234,13 +231,15 @@ public final class ReportPage {
     }
 
     private static double millis(Histogram times, double percentile) {
-        return times.getTotalCount() == 0 ? Double.NaN : times.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
+        return Percentiles.millis(times, percentile).orElse(Double.NaN);
     }
 
     // ---- numbers ----
 
     private void table(String tag) {
-        html.append("<table>\n<tr><th>log<th>count<th>mean<th>p50<th>p90<th>p99<th>p99.9<th>max</tr>\n");
+        html.append("<table>\n<tr><th>log<th>count<th>mean");
+        Percentiles.SHOWN.forEach(percentile -> html.append("<th>").append(Percentiles.name(percentile)));
+        html.append("<th>max</tr>\n");
         for (int i = 0; i < logs.size(); i++) {
             Histogram total = logs.get(i).total(tag);
             if (total.getTotalCount() == 0) {
@@ -251,16 +250,15 @@ public final class ReportPage {
                             + doubt(logs.get(i)).map(doubt -> ": " + doubt).orElse("")))
                     .append("<td>")
                     .append(total.getTotalCount())
-                    .append(cell(total.getMean() / NANOS_PER_MILLI));
-            for (double percentile : COLUMNS) {
-                html.append(cell(millis(total, percentile)));
-            }
-            html.append(cell(total.getMaxValue() / NANOS_PER_MILLI)).append("</tr>\n");
+                    .append(cell(Percentiles.millis(total.getMean() / NANOS_PER_MILLI)));
+            Percentiles.SHOWN.forEach(percentile -> html.append(cell(Percentiles.text(total, percentile))));
+            html.append(cell(Percentiles.millis(total.getMaxValue() / NANOS_PER_MILLI)))
+                    .append("</tr>\n");
         }
         html.append("</table>\n");
     }
 
-    private static String cell(double millis) {
-        return String.format(Locale.ROOT, "<td>%.3f", millis);
+    private static String cell(String text) {
+        return "<td>" + text;
     }
 }

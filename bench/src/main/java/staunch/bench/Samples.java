@@ -32,7 +32,7 @@ final class Samples {
     private final LongAdder neverStarted = new LongAdder();
     private final LongAdder unconfirmed = new LongAdder();
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> negotiated = new ConcurrentHashMap<>();
+    private final Map<Terms, LongAdder> negotiated = new ConcurrentHashMap<>();
     /** The first that was shown. */
     private volatile @Nullable X509Certificate serverCertificate;
 
@@ -75,7 +75,7 @@ final class Samples {
         if (security.resumed() != wantedToResume) {
             notAsWanted.increment();
         }
-        negotiated.computeIfAbsent(Asked.terms(security), k -> new LongAdder()).increment();
+        negotiated.computeIfAbsent(Terms.of(security), k -> new LongAdder()).increment();
         note(security);
     }
 
@@ -85,7 +85,7 @@ final class Samples {
         }
     }
 
-    /** A certificate was shown, and nothing was heard of whether it was accepted. */
+    /** Nothing was heard of whether the client is accepted. */
     void unconfirmed() {
         unconfirmed.increment();
     }
@@ -143,9 +143,9 @@ final class Samples {
         return Optional.ofNullable(serverCertificate).map(certificate -> ServerKey.of(certificate.getPublicKey()));
     }
 
-    private static Map<String, Long> sums(Map<String, LongAdder> adders) {
-        Map<String, Long> sums = new TreeMap<>();
-        adders.forEach((name, adder) -> sums.put(name, adder.sum()));
+    private static <K extends Comparable<K>> Map<K, Long> sums(Map<K, LongAdder> adders) {
+        Map<K, Long> sums = new TreeMap<>();
+        adders.forEach((key, adder) -> sums.put(key, adder.sum()));
         return sums;
     }
 }

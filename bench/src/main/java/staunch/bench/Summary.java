@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Says what came of a run: in lines for people, as a map for programs, and while it goes on in one line. */
 public final class Summary {
-    private static final double[] PERCENTILES = {50, 90, 99, 99.9};
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_GB = 1e9;
 
@@ -78,11 +81,6 @@ public final class Summary {
         if (counts.neverStarted() > 0) {
             lines.add(row("never started", counts.neverStarted() + " that were due"));
         }
-        if (result.ending() == Result.Ending.HOPELESS) {
-            lines.add(row(
-                    "ended early",
-                    "after " + Driver.MAX_FAILURES_WITHOUT_SUCCESS + " failures of a loop without one success"));
-        }
         if (counts.inFlight() > 0) {
             lines.add(row("given up", counts.inFlight() + " that went on when it ended"));
         }
@@ -101,17 +99,21 @@ public final class Summary {
 
     private List<String> times() {
         List<String> lines = new ArrayList<>();
-        lines.add(row("ms", String.format(Locale.ROOT, "%9s%9s%9s%9s%9s", "p50", "p90", "p99", "p99.9", "max")));
-        result.times().forEach((metric, times) -> {
-            StringBuilder cells = new StringBuilder();
-            for (double percentile : PERCENTILES) {
-                cells.append(
-                        String.format(Locale.ROOT, "%9.3f", times.getValueAtPercentile(percentile) / NANOS_PER_MILLI));
-            }
-            cells.append(String.format(Locale.ROOT, "%9.3f", times.getMaxValue() / NANOS_PER_MILLI));
-            lines.add(row(metric.tag(), cells + "  " + metric.meaning()));
-        });
+        lines.add(row("ms", cells(Percentiles::name, "max")));
+        result.times()
+                .forEach((metric, times) -> lines.add(row(
+                        metric.tag(),
+                        cells(
+                                        percentile -> Percentiles.text(times, percentile),
+                                        Percentiles.millis(times.getMaxValue() / NANOS_PER_MILLI))
+                                + "  " + metric.meaning())));
         return lines;
+    }
+
+    private static String cells(DoubleFunction<String> ofPercentile, String last) {
+        return Stream.concat(Percentiles.SHOWN.stream().map(ofPercentile::apply), Stream.of(last))
+                .map(cell -> String.format(Locale.ROOT, "%9s", cell))
+                .collect(Collectors.joining());
     }
 
     private String client() {
@@ -166,13 +168,20 @@ public final class Summary {
 
     private String latency(Metric metric) {
         Histogram times = result.times().get(metric);
-        return times == null || times.getTotalCount() < Verdict.MIN_FOR_PERCENTILES
+        return times == null ? "" : medianAndTail(", ", times);
+    }
+
+    /** Behind what comes before; nothing if there are too few samples. */
+    private static String medianAndTail(String separator, Histogram times) {
+        OptionalDouble tail = Percentiles.millis(times, 99);
+        return tail.isEmpty()
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ", p50 %.2f ms, p99 %.2f ms",
-                        times.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                        times.getValueAtPercentile(99) / NANOS_PER_MILLI);
+                        "%sp50 %.2f ms, p99 %.2f ms",
+                        separator,
+                        Percentiles.millis(times, 50).orElseThrow(),
+                        tail.getAsDouble());
     }
 
     private static String row(String name, String value) {
@@ -185,7 +194,7 @@ public final class Summary {
 
     // ---- for programs ----
 
-    /** Everything, with strings, numbers, booleans, lists and maps. */
+    /** Everything, with strings, numbers, booleans, lists and maps; of the percentiles those there are samples for. */
     public Map<String, Object> map() {
         Counts counts = result.counts();
         Map<String, Object> map = new LinkedHashMap<>();
@@ -223,7 +232,7 @@ public final class Summary {
         map.put("inFlight", counts.inFlight());
         map.put("neverStarted", counts.neverStarted());
         map.put("errors", counts.errors());
-        map.put("negotiated", counts.negotiated());
+        map.put("negotiated", counts.negotiatedByName());
         return map;
     }
 
@@ -231,9 +240,8 @@ public final class Summary {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("count", times.getTotalCount());
         map.put("mean", times.getMean() / NANOS_PER_MILLI);
-        for (double percentile : PERCENTILES) {
-            String name = "p" + (percentile == Math.rint(percentile) ? "" + (int) percentile : "" + percentile);
-            map.put(name, times.getValueAtPercentile(percentile) / NANOS_PER_MILLI);
+        for (double percentile : Percentiles.SHOWN) {
+            Percentiles.millis(times, percentile).ifPresent(millis -> map.put(Percentiles.name(percentile), millis));
         }
         map.put("max", times.getMaxValue() / NANOS_PER_MILLI);
         return map;
@@ -262,13 +270,12 @@ public final class Summary {
         double rate = times.getTotalCount() / intervalSeconds;
         return String.format(
                 Locale.ROOT,
-                "%s/s, %d in flight, %d done (%s), %d failed; p50 %.2f ms, p99 %.2f ms",
+                "%s/s, %d in flight, %d done (%s), %d failed%s",
                 decimal(rate),
                 counts.inFlight(),
                 counts.done(),
                 mix(counts),
                 counts.failed(),
-                times.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                times.getValueAtPercentile(99) / NANOS_PER_MILLI);
+                medianAndTail("; ", times));
     }
 }

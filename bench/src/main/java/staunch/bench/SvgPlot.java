@@ -54,7 +54,7 @@ public final class SvgPlot {
      * One bar.
      *
      * @param name what is measured
-     * @param value how long it is; not a number if there is none
+     * @param value how long it is; not a number if there are too few samples for it
      * @param doubt why it may not be believed, in two words; empty if it may
      */
     record Bar(String name, double value, Optional<String> doubt) {}
@@ -102,7 +102,7 @@ public final class SvgPlot {
                     "<text x=\"%.1f\" y=\"%d\">%s%s</text>",
                     labelWidth + width + 8,
                     y + 18,
-                    none ? "none" : label(bar.value()) + " " + unit,
+                    none ? "too few samples" : label(bar.value()) + " " + unit,
                     bar.doubt().map(doubt -> ", " + Html.text(doubt)).orElse("")));
         }
         return svg.append("</svg>").toString();

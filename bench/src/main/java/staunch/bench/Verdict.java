@@ -30,8 +30,6 @@ public record Verdict(List<String> reasons) {
     static final double MAX_WRONG_MIX_SHARE = 0.001;
     /** With fewer pieces of work done in its time a run has no rate; one that was to do so many has. */
     static final long MIN_DONE = 10;
-    /** With fewer samples there is no 99th percentile, but only a maximum by that name. */
-    static final long MIN_FOR_PERCENTILES = 100;
 
     /** Copies the list. */
     public Verdict {
@@ -84,8 +82,8 @@ public record Verdict(List<String> reasons) {
         judgeNegotiated(result, reasons);
         if (result.unconfirmed() > 0) {
             reasons.add(format(
-                    "%d showed a certificate and heard nothing of it, which in TLS 1.3 comes behind the handshake: only an"
-                            + " answer (--request) tells whether it was accepted",
+                    "%d heard nothing of whether the server accepts their certificate, or wants one, which in TLS 1.3 comes"
+                            + " behind the handshake: only an answer (--request) tells",
                     result.unconfirmed()));
         }
     }
@@ -165,11 +163,11 @@ public record Verdict(List<String> reasons) {
         long others = 0;
         Set<String> names = new TreeSet<>();
         for (Counts counts : List.of(result.before(), result.counts())) {
-            for (Map.Entry<String, Long> terms : counts.negotiated().entrySet()) {
+            for (Map.Entry<Terms, Long> terms : counts.negotiated().entrySet()) {
                 all += terms.getValue();
                 if (!result.asked().isMetBy(terms.getKey())) {
                     others += terms.getValue();
-                    names.add(terms.getKey());
+                    names.add(terms.getKey().toString());
                 }
             }
         }

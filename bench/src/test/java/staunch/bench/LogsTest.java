@@ -32,6 +32,13 @@ class LogsTest {
         return times;
     }
 
+    /** Enough for the percentiles that are compared. */
+    private static Histogram hundredTimes() {
+        Histogram times = times();
+        times.recordValueWithCount(1_000_000, 100);
+        return times;
+    }
+
     private static Interval interval(Map<Metric, Histogram> times, long measuredMillis) {
         Counts none = new Counts(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
         return new Interval(times, none, none, measuredMillis * 1_000_000);
@@ -111,7 +118,7 @@ class LogsTest {
     private Logs.Log judged(String name, long beganMillis, String... reasons) throws IOException {
         Path file = folder.resolve(name);
         try (IntervalLog log = new IntervalLog(file, name, beganMillis)) {
-            log.write(interval(Map.of(Metric.TOTAL, times(1_000_000)), 1_000), beganMillis + 1_000);
+            log.write(interval(Map.of(Metric.TOTAL, hundredTimes()), 1_000), beganMillis + 1_000);
             log.conclude(new Verdict(List.of(reasons)));
         }
         return Logs.read(file);
@@ -183,7 +190,8 @@ class LogsTest {
         }
         Logs.Log nothing = Logs.read(file);
         assertEquals("all refused", nothing.title());
-        assertTrue(nothing.intervals().isEmpty());
+        assertEquals(Set.of("total"), nothing.intervals().keySet());
+        assertEquals(0, nothing.total("total").getTotalCount());
         for (List<Logs.Log> logs : List.of(List.of(nothing), List.of(nothing, judged("held")))) {
             String page = ReportPage.of(logs);
             assertTrue(page.contains("all refused: <em>no headline: nothing was done</em>"), page);
@@ -191,7 +199,29 @@ class LogsTest {
         }
         Path merged = folder.resolve("merged.hlog");
         Logs.write(Logs.merge(List.of(nothing, nothing)), merged);
-        assertTrue(Logs.read(merged).intervals().isEmpty());
+        assertEquals(0, Logs.read(merged).total("total").getTotalCount());
+    }
+
+    /** A second in which nothing was done is one with a rate of 0; a moment of it at the end is none. */
+    @Test
+    void shouldLogAStall() throws IOException {
+        Path file = folder.resolve("stall.hlog");
+        try (IntervalLog log = new IntervalLog(file, "stalled", BEGAN - 700)) {
+            log.write(interval(Map.of(Metric.TOTAL, times(), Metric.HANDSHAKE, times()), 0), BEGAN - 10);
+            log.write(interval(Map.of(Metric.TOTAL, times(1_000_000), Metric.HANDSHAKE, times(7)), 1_000), BEGAN + 990);
+            log.write(interval(Map.of(Metric.TOTAL, times(), Metric.HANDSHAKE, times()), 2_000), BEGAN + 1_990);
+            log.write(
+                    interval(Map.of(Metric.TOTAL, times(2_000_000), Metric.HANDSHAKE, times(7)), 3_000), BEGAN + 2_990);
+            log.write(interval(Map.of(Metric.TOTAL, times(), Metric.HANDSHAKE, times()), 3_010), BEGAN + 3_000);
+        }
+        Logs.Log stalled = Logs.read(file);
+        assertEquals(
+                List.of(1L, 0L, 1L),
+                stalled.intervals().get("total").stream()
+                        .map(Histogram::getTotalCount)
+                        .toList());
+        assertEquals(2, stalled.intervals().get("handshake").size());
+        assertEquals(BEGAN + 990, stalled.intervals().get("total").get(1).getStartTimeStamp());
     }
 
     @Test
@@ -207,7 +237,8 @@ class LogsTest {
         assertTrue(page.contains("3 killed: <em>no verdict: the log does not say how its run ended</em></li>"), page);
         assertEquals(3, page.split("<rect class=\"s1 doubted\"", -1).length - 1, "its bars are pale");
         assertEquals(3, page.split("/s, no headline<|ms, no headline<", -1).length - 1, "and say why");
-        assertEquals(3, page.split("/s, no verdict<|ms, no verdict<", -1).length - 1);
+        assertEquals(2, page.split("/s, no verdict<|ms, no verdict<", -1).length - 1);
+        assertEquals(1, page.split("too few samples, no verdict<", -1).length - 1, "for a 99th percentile");
         assertEquals(3, page.split("<rect class=\"s0\" x=", -1).length - 1);
         assertTrue(page.contains("<td>2 slow: no headline<td>"), page);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -232,7 +233,8 @@ class VerdictTest {
             })
     void shouldCompareWhatWasNegotiatedWithWhatWasAskedFor(String suites, String groups, boolean holds) {
         Asked asked = new Asked(0, List.of(suites.split(",")), List.of(groups.split(",")));
-        Map<String, Long> negotiated = Map.of("TLSv1.3, TLS_AES_256_GCM_SHA384, x25519", 20L);
+        Map<Terms, Long> negotiated =
+                Map.of(new Terms("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.of("x25519")), 20L);
         Counts named = new Counts(20, 20, 0, 0, 0, 0, 0, 0, Map.of(), negotiated);
         Counts unnamed = counts(20, 0, 0);
         for (boolean isBefore : new boolean[] {false, true}) {

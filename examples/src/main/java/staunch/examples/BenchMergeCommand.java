@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import staunch.bench.Logs;
+import staunch.bench.Percentiles;
 
 /** {@code bench merge}: one log of several. */
 @Command(
@@ -76,14 +78,15 @@ final class BenchMergeCommand implements Callable<Integer> {
     }
 
     private static String line(String tag, Histogram times) {
+        String percentiles = Percentiles.SHOWN.stream()
+                .map(percentile -> Percentiles.name(percentile) + " " + Percentiles.text(times, percentile))
+                .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%-10s %d in all; ms p50 %.3f, p90 %.3f, p99 %.3f, max %.3f",
+                "%-10s %d in all; ms %s, max %.3f",
                 tag,
                 times.getTotalCount(),
-                times.getValueAtPercentile(50) / 1e6,
-                times.getValueAtPercentile(90) / 1e6,
-                times.getValueAtPercentile(99) / 1e6,
+                percentiles,
                 times.getMaxValue() / 1e6);
     }
 }

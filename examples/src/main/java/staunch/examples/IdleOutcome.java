@@ -137,7 +137,7 @@ record IdleOutcome(
         facts.put("heldSeconds", heldSeconds);
         facts.put("openedPerSecond", openedPerSecond);
         facts.put("errors", counts.errors());
-        facts.put("negotiated", counts.negotiated());
+        facts.put("negotiated", counts.negotiatedByName());
         if (memory.isOfServer()) {
             facts.put("residentBytesBefore", memory.before.resident.orElseThrow());
             facts.put("residentBytesAfter", memory.with.resident.orElseThrow());

@@ -16,6 +16,7 @@ import staunch.bench.Handshakes;
 import staunch.bench.Load;
 import staunch.bench.Meter;
 import staunch.bench.Metric;
+import staunch.bench.Percentiles;
 import staunch.bench.Plan;
 import staunch.bench.RequestText;
 import staunch.bench.Requests;
@@ -23,6 +24,7 @@ import staunch.bench.Result;
 import staunch.bench.Route;
 import staunch.bench.Setting;
 import staunch.bench.SystemMeter;
+import staunch.bench.Terms;
 import staunch.bench.Verdict;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
@@ -35,7 +37,7 @@ import staunch.tls.pki.TrustAnchors;
 
 /** The client that all servers have: one loop, a fresh one for each scenario. */
 final class Probe {
-    /** A measurement while the host gave more of the machine's time to others is repeated. */
+    /** A measurement while the host, or other processes, had more of the machine's time is repeated. */
     static final double MAX_STOLEN_SHARE = 0.02;
     /** How often. */
     static final int MAX_REPEATS = 2;
@@ -79,7 +81,7 @@ final class Probe {
      */
     private static final String CURVE = "secp256r1";
     /** What all negotiate, or nothing is compared. */
-    static final String NEGOTIATED = "TLSv1.3, TLS_AES_128_GCM_SHA256, " + GROUP;
+    static final Terms NEGOTIATED = new Terms("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of(GROUP));
 
     private static final TlsOptions OPTIONS = TlsOptions.DEFAULT
             .withProvider(PROVIDER)
@@ -148,9 +150,13 @@ final class Probe {
                 .filter(other -> !other.equals(NEGOTIATED))
                 .forEach(other -> refusals.add("it negotiated " + other + ", not " + NEGOTIATED));
         if (stolen > MAX_STOLEN_SHARE) {
-            remarks.add(Numbers.number(PER_CENT * stolen) + " % of the machine's time was the host's");
+            remarks.add(
+                    Numbers.number(PER_CENT * stolen) + " % of the machine's time was the host's or other processes'");
         }
         Histogram times = result.times().getOrDefault(Metric.TOTAL, new Histogram(1));
+        if (scenario.figure() == Figure.LATENCY && !Percentiles.has(times.getTotalCount(), 99)) {
+            refusals.add(times.getTotalCount() + " samples are too few for a 99th percentile");
+        }
         return new Measurement(
                 turn,
                 scenario,
