@@ -8,13 +8,13 @@ public interface Meter {
     /** How long the calling thread has run, or has waited for a processor, so far, in nanoseconds. */
     long threadBusyNanos();
 
-    /** Time of the machine that its host gave to others so far, and all its time, in any one unit. */
+    /** Time of the machine that others than its client and server had so far, and all its time, in any one unit. */
     MachineTime machineTime();
 
     /**
      * Time of all processors together.
      *
-     * @param stolen what the host gave to others
+     * @param stolen what its host gave to others and, as far as it is looked at, what other processes had
      * @param all what there was
      */
     record MachineTime(long stolen, long all) {

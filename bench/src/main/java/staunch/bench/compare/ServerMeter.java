@@ -12,14 +12,18 @@ import staunch.bench.Meter;
 final class ServerMeter implements Meter {
     private final Meter client;
     private final ServerProcess server;
+    private final OtherProcesses others;
     private @Nullable ServerCpu atBegin;
+    private OtherProcesses.@Nullable Snapshot othersAtBegin;
     private ServerCpu used = ServerCpu.NONE;
 
     ServerMeter(Meter client, ServerProcess server) {
         this.client = client;
         this.server = server;
+        this.others = server.others();
     }
 
+    /** Time that other processes have is as good as stolen. */
     @Override
     public synchronized MachineTime machineTime() {
         try {
@@ -32,7 +36,12 @@ final class ServerMeter implements Meter {
         } catch (IOException ended) {
             throw new UncheckedIOException(ended);
         }
-        return client.machineTime();
+        OtherProcesses.Snapshot othersNow = others.now();
+        if (othersAtBegin == null) {
+            othersAtBegin = othersNow;
+        }
+        MachineTime machine = client.machineTime();
+        return new MachineTime(machine.stolen() + othersNow.ticksSince(othersAtBegin), machine.all());
     }
 
     @Override

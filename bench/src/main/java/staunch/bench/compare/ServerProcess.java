@@ -148,6 +148,11 @@ final class ServerProcess implements AutoCloseable {
         processors.pin(process.pid(), processors.server());
     }
 
+    /** All that run beside it and this process. */
+    OtherProcesses others() {
+        return OtherProcesses.besides(process.pid());
+    }
+
     /** What it has used so far. */
     ServerCpu cpu() throws IOException {
         return ServerCpu.of(process.pid());
