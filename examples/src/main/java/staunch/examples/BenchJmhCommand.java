@@ -109,7 +109,7 @@ final class BenchJmhCommand implements Callable<Integer> {
         try {
             return Microbenchmarks.run(wish);
         } catch (Microbenchmarks.Failure failure) {
-            throw new CommandFailure("the benchmarks could not be run: " + failure.getMessage(), failure);
+            throw new CommandFailure(String.valueOf(failure.getMessage()), failure);
         }
     }
 

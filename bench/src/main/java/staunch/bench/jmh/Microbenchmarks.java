@@ -36,6 +36,7 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import staunch.bench.Logs;
 import staunch.bench.MicroScore;
 import staunch.http.coding.ContentCoding;
 
@@ -67,8 +68,8 @@ public final class Microbenchmarks {
     public static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Failure(Exception cause) {
-            super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+        Failure(String what, Exception cause) {
+            super(what + ": " + (cause.getMessage() == null ? cause : cause.getMessage()), cause);
         }
     }
 
@@ -134,7 +135,7 @@ public final class Microbenchmarks {
     /**
      * Runs what is wished; JMH tells of its progress on standard output.
      *
-     * @throws Failure if there is nothing to run, or one failed
+     * @throws Failure if there is nothing to run, one failed, or the JSON could not be written
      */
     public static List<MicroScore> run(Wish wish) throws Failure {
         List<RunResult> results = new ArrayList<>();
@@ -148,11 +149,11 @@ public final class Microbenchmarks {
                 options.include(including(wish.regex())).shouldFailOnError(true);
                 results.addAll(new Runner(completed(options)).run());
             }
-            if (wish.json().isPresent()) {
-                write(results, wish.json().get());
-            }
-        } catch (RunnerException | IOException e) {
-            throw new Failure(e);
+        } catch (RunnerException e) {
+            throw new Failure("the benchmarks could not be run", e);
+        }
+        if (wish.json().isPresent()) {
+            write(results, wish.json().get());
         }
         return results.stream().map(Microbenchmarks::score).toList();
     }
@@ -179,9 +180,12 @@ public final class Microbenchmarks {
         return runs;
     }
 
-    private static void write(List<RunResult> results, Path json) throws IOException {
+    static void write(Collection<RunResult> results, Path json) throws Failure {
         try (PrintStream out = new PrintStream(Files.newOutputStream(json), false, StandardCharsets.UTF_8)) {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
+            Logs.requireWritten(out);
+        } catch (IOException e) {
+            throw new Failure("the benchmarks were run, and what they found stands above, but not in " + json, e);
         }
     }
 

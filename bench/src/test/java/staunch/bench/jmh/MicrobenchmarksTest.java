@@ -2,12 +2,16 @@ package staunch.bench.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.options.Options;
@@ -54,6 +58,15 @@ class MicrobenchmarksTest {
         assertEquals(
                 List.of("EC_P256"),
                 List.copyOf(runs.get(1).getParameter("keyType").get()));
+    }
+
+    /** Linux has a file for it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldSayThatADiskIsFull() {
+        Microbenchmarks.Failure failure = assertThrows(
+                Microbenchmarks.Failure.class, () -> Microbenchmarks.write(List.of(), Path.of("/dev/full")));
+        assertTrue(String.valueOf(failure.getMessage()).contains("/dev/full: not all of it could be written"));
     }
 
     @Test
