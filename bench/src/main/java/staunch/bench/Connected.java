@@ -6,8 +6,12 @@ import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
 
-/** Notes when a connection, or a tunnel, stands, and gives it to what comes next. */
-record Connected(ChannelHandler next, Runnable note) implements ChannelHandler {
+/**
+ * Notes when a connection, or a tunnel, stands, and gives it to what comes next. So it hears only of ends before that.
+ *
+ * @param throughProxy whether what ends before that is the way to, or through, a proxy
+ */
+record Connected(ChannelHandler next, Runnable note, boolean throughProxy) implements ChannelHandler {
     @Override
     public void onOpen(Channel channel) {
         note.run();
@@ -27,6 +31,6 @@ record Connected(ChannelHandler next, Runnable note) implements ChannelHandler {
 
     @Override
     public void onClosed(Channel channel, CloseCause cause) {
-        next.onClosed(channel, cause);
+        next.onClosed(channel, throughProxy ? ProxyFailure.with(cause) : cause);
     }
 }

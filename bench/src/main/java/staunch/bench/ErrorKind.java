@@ -4,6 +4,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import staunch.http.ProxyRefusalException;
 import staunch.reactor.CloseCause;
@@ -16,6 +17,16 @@ final class ErrorKind {
 
     /** A server said yes to an upload that it had not been sent: it cannot have read it. */
     static final String ANSWERED_EARLY = "answered before it had the body";
+
+    /** Also of a proxy, whether it did not accept or did not answer. */
+    private static final String TIMEOUT = "timeout";
+
+    private static final String NO_DESCRIPTOR = "no file descriptor left";
+    private static final String CLIENTS_LIMIT = "limit of the client reached";
+    /** Before what is a proxy's failure. */
+    private static final String PROXY = "proxy ";
+
+    private static final Set<String> OF_THE_CLIENT = Set.of(NO_LOCAL_PORT, NO_DESCRIPTOR, CLIENTS_LIMIT);
 
     /** How far a connection had come. */
     enum Stage {
@@ -37,10 +48,14 @@ final class ErrorKind {
     }
 
     static String of(CloseCause cause, Stage stage) {
+        if (cause.failure() instanceof ProxyFailure proxys) {
+            String kind = proxys.end().kind() == CloseCause.Kind.TIMEOUT ? TIMEOUT : of(proxys.end(), stage);
+            return kind.startsWith(PROXY) || OF_THE_CLIENT.contains(kind) ? kind : PROXY + kind;
+        }
         Throwable failure = cause.failure();
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof ProxyRefusalException refusal) {
-                return "proxy answered " + refusal.status().code();
+                return PROXY + "answered " + refusal.status().code();
             }
             if (at instanceof TlsException tls) {
                 return of(tls);
@@ -52,11 +67,12 @@ final class ErrorKind {
                 switch (stage) {
                     case CONNECTING -> "connect timeout";
                     case HANDSHAKING -> "handshake timeout";
-                    case OPEN -> "timeout";
+                    case OPEN -> TIMEOUT;
                 };
             case RESET -> stage == Stage.HANDSHAKING ? "reset in handshake" : "reset";
             case CLOSED, ENDED -> stage == Stage.HANDSHAKING ? "closed in handshake" : "closed early";
-            case LIMIT_REACHED -> "limit of the client reached";
+            case LIMIT_REACHED -> CLIENTS_LIMIT;
+            case HANDSHAKE_FAILED -> stage == Stage.CONNECTING ? "made no tunnel" : "handshake failed";
             default -> cause.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }
@@ -73,7 +89,7 @@ final class ErrorKind {
             case HANDSHAKE_CUT -> "closed in handshake";
             case REFUSED -> "refused by the client: " + failure.alert().wireName();
             case BROKEN_PROTOCOL -> "broken TLS";
-            case LIMIT_REACHED -> "limit of the client reached";
+            case LIMIT_REACHED -> CLIENTS_LIMIT;
             case INTERNAL -> "client failed";
         };
     }
@@ -84,7 +100,7 @@ final class ErrorKind {
             return NO_LOCAL_PORT;
         }
         if (message.contains("open files")) {
-            return "no file descriptor left";
+            return NO_DESCRIPTOR;
         }
         if (why instanceof NoRouteToHostException) {
             return "no route";

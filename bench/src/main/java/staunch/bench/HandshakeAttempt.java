@@ -1,7 +1,6 @@
 package staunch.bench;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import staunch.http.codec.Status;
@@ -39,11 +38,10 @@ final class HandshakeAttempt implements ChannelHandler {
         UNTIL_ANYTHING_COMES
     }
 
+    private final HandshakeWork work;
     private final Piece piece;
     private final Sessions.@Nullable Seat seat;
     private final boolean resumes;
-    private final Optional<RequestText> request;
-    private final TicketWait ticketWait;
     /** The channel that is closed when a ticket has come. */
     private @Nullable Channel awaitingTicket;
 
@@ -54,7 +52,7 @@ final class HandshakeAttempt implements ChannelHandler {
     /** Whether all was done that was to be; an alert that still comes says that it was not. */
     private boolean isDone;
 
-    /** Whether the server has still to say what it thinks of our certificate; that it goes on tells it too. */
+    /** Whether the server has still to say whether it accepts us; that it goes on tells it too. */
     private boolean awaitsVerdict;
 
     private @Nullable ResponseReader reader;
@@ -63,29 +61,22 @@ final class HandshakeAttempt implements ChannelHandler {
     /**
      * @param seat whose session to resume, or where to bring one home; null for a handshake that leaves none
      * @param resumes whether it shall be a resumed one
-     * @param ticketWait for a handshake in TLS 1.3 without a request, with a seat or a certificate
      */
-    HandshakeAttempt(
-            Piece piece,
-            Sessions.@Nullable Seat seat,
-            boolean resumes,
-            Optional<RequestText> request,
-            TicketWait ticketWait) {
+    HandshakeAttempt(HandshakeWork work, Piece piece, Sessions.@Nullable Seat seat, boolean resumes) {
+        this.work = work;
         this.piece = piece;
         this.seat = seat;
         this.resumes = resumes;
-        this.request = request;
-        this.ticketWait = ticketWait;
     }
 
     /** The handler for the connection, or tunnel, in which TLS is spoken. */
     ChannelHandler below(Layer tls) {
         ChannelHandler secure = tls.over(this);
-        return new Connected(
-                ticketWait == TicketWait.UNTIL_THE_END ? secure : new Below(secure, this), this::connected);
+        return work.ticketWait() == TicketWait.UNTIL_THE_END ? secure : new Below(secure, this);
     }
 
-    private void connected() {
+    /** The connection, or tunnel, stands. */
+    void connected() {
         stage = ErrorKind.Stage.HANDSHAKING;
         connectedNanos = piece.nowNanos();
     }
@@ -96,21 +87,24 @@ final class HandshakeAttempt implements ChannelHandler {
         Security security = channel.security().orElseThrow();
         piece.record(Metric.HANDSHAKE, piece.nowNanos() - connectedNanos);
         piece.handshake(security, resumes);
-        if (request.isPresent()) {
-            send(channel, request.get());
+        if (work.request().isPresent()) {
+            send(channel, work.request().get());
         } else {
             openNanos = piece.nowNanos();
             isDone = true;
-            awaitsVerdict = showedCertificate(security);
+            awaitsVerdict = isJudgedLater(security);
             finish(channel);
         }
     }
 
-    /** What a server of TLS 1.3 thinks of it comes behind the handshake, as an alert or as data (RFC 8446 §4.4.2.4). */
-    private static boolean showedCertificate(Security security) {
+    /**
+     * Whether the server may still refuse us: what it thinks of a certificate, or of there being none, comes in TLS 1.3 behind
+     * the handshake, as an alert or as data (RFC 8446 §4.4.2.4).
+     */
+    private boolean isJudgedLater(Security security) {
         return security.protocol().equals("TLSv1.3")
                 && !security.resumed()
-                && !security.localCertificates().isEmpty();
+                && (!security.localCertificates().isEmpty() || work.awaitsVerdict());
     }
 
     // ---- one request ----
@@ -169,7 +163,7 @@ final class HandshakeAttempt implements ChannelHandler {
 
     /** Whether a ticket comes that would not be read behind our end: in TLS 1.2, and before an answer, it has come. */
     private boolean comesLater(Channel channel) {
-        return ticketWait == TicketWait.UNTIL_ANYTHING_COMES
+        return work.ticketWait() == TicketWait.UNTIL_ANYTHING_COMES
                 && reader == null
                 && channel.security().orElseThrow().protocol().equals("TLSv1.3");
     }
@@ -189,7 +183,12 @@ final class HandshakeAttempt implements ChannelHandler {
             tickets.cancel();
         }
         boolean isRefused = ErrorKind.isAlert(cause);
-        if (isDone && !isRefused) {
+        if (isDone && isRefused) {
+            work.refusedBehindHandshake();
+        } else if (isDone) {
+            if (awaitsVerdict && cause.kind() == CloseCause.Kind.RESET) {
+                piece.unconfirmed(); // a reset can take the alert with it that was sent before
+            }
             piece.succeed(openNanos);
         }
         piece.fail(ErrorKind.of(cause, stage));

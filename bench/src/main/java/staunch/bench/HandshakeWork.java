@@ -4,10 +4,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import staunch.reactor.EventLoop;
 import staunch.reactor.Layer;
+import staunch.tls.TlsVersion;
 
 /**
  * Handshakes, each on a connection of its own, full or resumed as the {@link ResumeMix} says, and perhaps with one request.
  * If any shall resume it begins by collecting sessions, by full handshakes that are counted apart.
+ *
+ * <p>In TLS 1.3 a client is done before its server is, which may refuse it then for want of a certificate. To wait for that each
+ * time would be another load; so one handshake waits before all others of its loop, if that is wanted, and these do too if it was
+ * refused.
  */
 final class HandshakeWork implements Work {
     /** How many of the handshakes that bring the first sessions go on at once on a loop. */
@@ -22,7 +27,10 @@ final class HandshakeWork implements Work {
     private final ResumeMix mix;
     private final Optional<RequestText> request;
     private final HandshakeAttempt.TicketWait ticketWait;
+    private final boolean looksForRefusal;
     private int collecting;
+    private boolean preparing = true;
+    private boolean refused;
     private boolean over;
 
     HandshakeWork(EventLoop loop, Route route, Sessions sessions, Handshakes handshakes) {
@@ -34,17 +42,49 @@ final class HandshakeWork implements Work {
         this.ticketWait = handshakes.options().provider().equals(READS_BEHIND_ITS_END)
                 ? HandshakeAttempt.TicketWait.UNTIL_THE_END
                 : HandshakeAttempt.TicketWait.UNTIL_ANYTHING_COMES;
+        this.looksForRefusal = handshakes.looksForRefusal()
+                && request.isEmpty()
+                && handshakes.options().versions().contains(TlsVersion.TLS_1_3);
     }
 
-    // ---- the first sessions ----
+    // ---- what its attempts ask and tell ----
+
+    /** What is asked behind each handshake. */
+    Optional<RequestText> request() {
+        return request;
+    }
+
+    /** For a handshake in TLS 1.3 without a request, whose ticket, or verdict, is wanted. */
+    HandshakeAttempt.TicketWait ticketWait() {
+        return ticketWait;
+    }
+
+    /** Whether also those without a certificate wait for what the server thinks of them. */
+    boolean awaitsVerdict() {
+        return preparing ? looksForRefusal : refused;
+    }
+
+    /** One was done, and then refused: if it is one of those before all others, these will be too. */
+    void refusedBehindHandshake() {
+        refused |= preparing;
+    }
+
+    // ---- before all others ----
 
     @Override
     public void prepare(Driver driver, Runnable ready) {
-        if (!sessions.hasCold()) {
+        Runnable prepared = () -> {
+            preparing = false;
             ready.run();
-        }
-        for (int i = 0; i < MAX_COLLECTING && sessions.hasCold(); i++) {
-            collect(driver, ready);
+        };
+        if (sessions.hasCold()) {
+            for (int i = 0; i < MAX_COLLECTING && sessions.hasCold(); i++) {
+                collect(driver, prepared);
+            }
+        } else if (looksForRefusal) {
+            connect(driver.preparation(prepared), null, false, sessions.full());
+        } else {
+            prepared.run();
         }
     }
 
@@ -81,8 +121,8 @@ final class HandshakeWork implements Work {
     }
 
     private void connect(Piece piece, Sessions.@Nullable Seat seat, boolean resumes, Layer tls) {
-        HandshakeAttempt attempt = new HandshakeAttempt(piece, seat, resumes, request, ticketWait);
-        route.connect(loop, attempt.below(tls));
+        HandshakeAttempt attempt = new HandshakeAttempt(this, piece, seat, resumes);
+        route.connect(loop, attempt.below(tls), attempt::connected);
     }
 
     @Override

@@ -16,6 +16,8 @@ import staunch.tls.TlsOptions;
  * @param resumeShare the share of handshakes that shall resume, from 0 to 1
  * @param sessions how many sessions are kept for that: at least as many as handshakes that resume go on at once
  * @param request what is asked behind each handshake; empty for the handshake only
+ * @param looksForRefusal whether, without a request, one handshake of each loop waits before all others for whether the server
+ *     refuses it: in TLS 1.3 a client is done before its server is, which may want a certificate. If so, all wait
  */
 public record Handshakes(
         String host,
@@ -24,7 +26,25 @@ public record Handshakes(
         Function<TlsOptions, TlsClient> clients,
         double resumeShare,
         int sessions,
-        Optional<RequestText> request) {
+        Optional<RequestText> request,
+        boolean looksForRefusal) {
+    /** Handshakes with a server that refuses none, as far as is known. */
+    public Handshakes(
+            String host,
+            int port,
+            TlsOptions options,
+            Function<TlsOptions, TlsClient> clients,
+            double resumeShare,
+            int sessions,
+            Optional<RequestText> request) {
+        this(host, port, options, clients, resumeShare, sessions, request, false);
+    }
+
+    /** A copy that looks for a refusal behind the handshake. */
+    public Handshakes lookingForRefusal() {
+        return new Handshakes(host, port, options, clients, resumeShare, sessions, request, true);
+    }
+
     Sessions sessionsOfOneOf(int loops) {
         int seats = resumeShare == 0 ? 0 : Math.max(1, (int) Math.ceil(sessions / (double) loops));
         int lifetimeSeconds = SessionOptions.DEFAULT.lifetimeSeconds();

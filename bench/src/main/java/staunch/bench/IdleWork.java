@@ -36,7 +36,7 @@ final class IdleWork implements Work {
     @Override
     public void begin(Piece piece) {
         Idle idle = new Idle(piece);
-        route.connect(loop, new Connected(layers.get().over(idle), idle::connected));
+        route.connect(loop, layers.get().over(idle), idle::connected);
     }
 
     @Override

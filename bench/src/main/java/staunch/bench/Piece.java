@@ -43,7 +43,7 @@ final class Piece {
         }
     }
 
-    /** It showed a certificate, and heard nothing of it. */
+    /** It waited for whether the client is accepted, and heard nothing of it. */
     void unconfirmed() {
         if (!driver.isOver()) {
             samples.unconfirmed();

@@ -8,7 +8,6 @@ import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
 import staunch.reactor.CloseCause;
 import staunch.reactor.InputEnd;
-import staunch.reactor.Layer;
 
 /** A {@link RequestConnection} from one connecting to the end of that. Used on its loop. */
 final class RequestChannel implements ChannelHandler {
@@ -39,13 +38,11 @@ final class RequestChannel implements ChannelHandler {
         this.responses = new ResponseReader(text.method(), this::answered);
     }
 
-    /** The handler for the connection, or tunnel, below that layer. */
-    ChannelHandler below(Layer layer) {
-        return new Connected(layer.over(this), () -> {
-            stage = ErrorKind.Stage.HANDSHAKING;
-            Piece piece = connection.beneficiary();
-            connectedNanos = piece == null ? 0 : piece.nowNanos();
-        });
+    /** The connection, or tunnel, stands. */
+    void connected() {
+        stage = ErrorKind.Stage.HANDSHAKING;
+        Piece piece = connection.beneficiary();
+        connectedNanos = piece == null ? 0 : piece.nowNanos();
     }
 
     boolean takesRequests() {

@@ -68,7 +68,7 @@ final class RequestWork implements Work {
     }
 
     void connect(RequestChannel channel) {
-        route.connect(loop, channel.below(requests.layer().get()));
+        route.connect(loop, requests.layer().get().over(channel), channel::connected);
     }
 
     @Override

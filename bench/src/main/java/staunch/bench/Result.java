@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param times how long it took, in nanoseconds
  * @param client what the client used
  * @param asked which handshakes were asked for
- * @param unconfirmed handshakes of TLS 1.3 that showed a certificate and heard nothing of whether it was accepted
+ * @param unconfirmed handshakes of TLS 1.3 that waited for whether the client is accepted, and heard nothing of it
  * @param ending why it ended
  */
 public record Result(

@@ -25,7 +25,9 @@ public final class Route {
 
     private final Reactor reactor;
     private final InetSocketAddress address;
+    /** The way through a proxy, or {@link Layer#NONE}. */
     private final Layer tunnel;
+
     private final List<ConnectOptions> options;
     private final AtomicInteger turn = new AtomicInteger();
 
@@ -76,9 +78,13 @@ public final class Route {
         return address;
     }
 
-    /** Connects, and goes through the tunnel if there is one; then {@code handler} is told of the opening. */
-    void connect(EventLoop loop, ChannelHandler handler) {
+    /**
+     * Connects, and goes through the tunnel if there is one; then {@code handler} is told of the opening, and before that {@code
+     * whenConnected} is called.
+     */
+    void connect(EventLoop loop, ChannelHandler handler, Runnable whenConnected) {
         ConnectOptions next = options.get(Math.floorMod(turn.getAndIncrement(), options.size()));
-        reactor.connect(loop, address, tunnel.over(handler), next);
+        Connected noting = new Connected(handler, whenConnected, tunnel != Layer.NONE);
+        reactor.connect(loop, address, tunnel.over(noting), next);
     }
 }

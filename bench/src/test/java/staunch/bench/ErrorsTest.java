@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import staunch.http.HttpProxy;
 import staunch.reactor.Channel;
 import staunch.reactor.ChannelHandler;
@@ -119,6 +120,46 @@ class ErrorsTest {
         }
     }
 
+    /** A proxy that is not there, and one that ends instead of answering: the server has not heard of either. */
+    @Test
+    void shouldTellAProxysFailuresFromTheServers() {
+        Map<String, Consumer<LoadWorld>> proxies =
+                Map.of("proxy refused", world -> {}, "proxy made no tunnel", raw(Channel::close));
+        proxies.forEach((kind, proxy) -> {
+            try (LoadWorld world = new LoadWorld()) {
+                proxy.accept(world);
+                Layer tunnel = HttpProxy.at("proxy", 3128).tunnelTo(LoadWorld.HOST, LoadWorld.PORT, 1_000);
+                Route route = world.route(tunnel);
+                Plan plan = LoadWorld.closed(1, 2);
+                Requests requests = LoadWorld.plainRequests(1);
+                Handshakes handshakes = LoadWorld.handshakes(LoadWorld.tls(TlsVersion.TLS_1_3), 0, 0);
+                Result ofRequests = world.run(Load.ofRequests(world.setting(plan), route, requests));
+                Result ofHandshakes = world.run(Load.ofHandshakes(world.setting(plan), route, handshakes));
+                assertEquals(Map.of(kind, 2L), ofRequests.counts().errors());
+                assertEquals(Map.of(kind, 2L), ofHandshakes.counts().errors());
+            }
+        });
+    }
+
+    /** In TLS 1.3 the client is done before it is refused; one that waits sees it, and then all do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SunJSSE", "Conscrypt"})
+    void shouldCountRefusalsThatComeBehindTheHandshake(String provider) {
+        try (LoadWorld world = new LoadWorld()) {
+            serving(LoadWorld.server(TlsVersion.TLS_1_3).requiringClients(LoadWorld.Keys.TRUST))
+                    .accept(world);
+            TlsOptions options = LoadWorld.tls(TlsVersion.TLS_1_3).withProvider(provider);
+            Result result = world.run(Load.ofHandshakes(
+                    world.setting(LoadWorld.closed(2, 4)),
+                    world.route(),
+                    LoadWorld.handshakes(options, 0, 0).lookingForRefusal()));
+            assertEquals(1, result.before().failed());
+            assertEquals(0, result.counts().done());
+            assertEquals(4, result.counts().failed());
+            result.counts().errors().keySet().forEach(kind -> assertEquals("alert ", kind.substring(0, 6)));
+        }
+    }
+
     @Test
     void shouldTellAMissingClientCertificateByTheAlert() {
         try (LoadWorld world = new LoadWorld()) {
@@ -191,6 +232,10 @@ class ErrorsTest {
         CloseCause timeout = CloseCause.of(CloseCause.Kind.TIMEOUT);
         assertEquals("connect timeout", ErrorKind.of(timeout, ErrorKind.Stage.CONNECTING));
         assertEquals("timeout", ErrorKind.of(timeout, ErrorKind.Stage.OPEN));
+        Exception noPort = new Exception("cannot connect", new BindException("Address already in use"));
+        CloseCause beforeProxy = ProxyFailure.with(CloseCause.of(CloseCause.Kind.CONNECT_FAILED, noPort));
+        assertEquals("no local port left", ErrorKind.of(beforeProxy, ErrorKind.Stage.CONNECTING));
+        assertEquals("proxy timeout", ErrorKind.of(ProxyFailure.with(timeout), ErrorKind.Stage.CONNECTING));
     }
 
     @Test

@@ -180,7 +180,7 @@ class LogsTest {
                 .holds());
     }
 
-    /** Such a log has no histogram, and is one all the same. */
+    /** Its log has no sample, and is one all the same. */
     @Test
     void shouldShowARunInWhichNothingSucceeded() throws IOException {
         Path file = folder.resolve("nothing.hlog");

@@ -48,10 +48,7 @@ final class BenchHandshakesCommand implements Callable<Integer> {
 
     @Option(
             names = "--request",
-            description =
-                    "Send one GET for the URL's path behind each handshake, and read the answer. In TLS 1.3 only that "
-                            + "shows a client without a certificate that its server wants one: it says so when for the client "
-                            + "the handshake is done.")
+            description = "Send one GET for the URL's path behind each handshake, and read the answer.")
     private boolean request;
 
     @Mixin
@@ -75,13 +72,14 @@ final class BenchHandshakesCommand implements Callable<Integer> {
         }
         Plan plan = arguments.plan(1);
         Handshakes handshakes = new Handshakes(
-                arguments.name(target),
-                target.port(),
-                arguments.options(),
-                arguments::client,
-                resume,
-                arguments.sessions(plan),
-                request ? Optional.of(RequestText.get(target.authority(), target.target())) : Optional.empty());
+                        arguments.name(target),
+                        target.port(),
+                        arguments.options(),
+                        arguments::client,
+                        resume,
+                        arguments.sessions(plan),
+                        request ? Optional.of(RequestText.get(target.authority(), target.target())) : Optional.empty())
+                .lookingForRefusal();
         return new LoadRun(Summary.Kind.HANDSHAKES, title(target), arguments, output)
                 .run(
                         target,
