@@ -26,8 +26,8 @@ final class Driver {
 
     /** What a load hears of its drivers, on their loops. */
     interface Listener {
-        /** Measuring begins. */
-        void measuring(Driver driver, long nowNanos);
+        /** Measuring begins when this returns: what it takes is nobody's. */
+        void measuring(Driver driver);
 
         /** All is done, or was stopped. */
         void over(Driver driver, long nowNanos);
@@ -105,8 +105,8 @@ final class Driver {
 
     private void measure() {
         phase = Phase.MEASURING;
+        listener.measuring(this);
         pacer = new Pacer(plan, nowNanos());
-        listener.measuring(this, nowNanos());
         pump();
     }
 

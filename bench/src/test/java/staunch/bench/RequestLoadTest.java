@@ -253,6 +253,26 @@ class RequestLoadTest {
         }
     }
 
+    /** For the first time it takes tens of milliseconds, as many classes come with it. */
+    @Test
+    void shouldBeginTheScheduleWhenItHasLookedAtItsClientAndTheMachine() {
+        try (LoadWorld world = new LoadWorld()) {
+            world.serve(Layer.NONE, BenchServer.handler());
+            Meter slow = new StillMeter() {
+                @Override
+                public MachineTime machineTime() {
+                    world.simulation.time().advance(Duration.ofMillis(30));
+                    return super.machineTime();
+                }
+            };
+            Setting setting = new Setting(world.clients, LoadWorld.open(1_000, 16, 1), world.simulation.time(), slow);
+            Result result = world.run(Load.ofRequests(setting, world.route(), LoadWorld.plainRequests(1)));
+            assertEquals(1_000, result.counts().done());
+            assertTrue(result.times().get(Metric.START_LAG).getMaxValue() < 2_000_000);
+            assertEquals(1, result.seconds(), 0.01);
+        }
+    }
+
     /** Too few places: what is due waits for one, its time runs from when it was due, and what is never begun is counted. */
     @Test
     void shouldCountFromWhenAPieceWasDueAndSayWhatWasNeverStarted() {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import staunch.bench.Load;
 import staunch.bench.Plan;
 import staunch.bench.Route;
 import staunch.bench.Setting;
@@ -17,7 +18,6 @@ import staunch.bench.SystemMeter;
 import staunch.http.HttpProxy;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
-import staunch.reactor.ReactorOptions;
 import staunch.reactor.TimeSource;
 import staunch.tls.TlsClient;
 import staunch.tls.TlsOptions;
@@ -173,7 +173,7 @@ final class LoadArguments {
         if (loops < 1) {
             throw new CommandFailure("--loops " + loops + ": there must be at least one");
         }
-        return Reactor.start(ReactorOptions.DEFAULT.withLoops(loops).withStallReportMillis(0));
+        return Load.startReactor(loops);
     }
 
     Setting setting(Reactor reactor, Plan plan) {

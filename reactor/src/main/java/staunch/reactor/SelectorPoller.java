@@ -6,14 +6,20 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Selector}. Each key carries its socket's listener. */
 final class SelectorPoller implements Poller {
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final Selector selector;
+    private final @Nullable Alarm alarm;
     private final Consumer<SelectionKey> dispatch = SelectorPoller::dispatch;
 
-    SelectorPoller() throws IOException {
+    /** @param precise whether to wake for parts of a millisecond, by an alarm */
+    SelectorPoller(boolean precise) throws IOException {
         this.selector = Selector.open();
+        this.alarm = precise ? new Alarm(selector::wakeup) : null;
     }
 
     static void dispatch(SelectionKey key) {
@@ -42,8 +48,18 @@ final class SelectorPoller implements Poller {
         if (timeoutNanos < 0) {
             return selector.select(dispatch);
         }
-        // Rounded up: waking just before a deadline would spin until it has come.
-        return selector.select(dispatch, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999)));
+        long millis = timeoutNanos / NANOS_PER_MILLI;
+        if (alarm == null) {
+            // Rounded up: waking just before a deadline would spin until it has come.
+            return selector.select(dispatch, millis * NANOS_PER_MILLI < timeoutNanos ? millis + 1 : millis);
+        }
+        if (millis > 0) {
+            return selector.select(dispatch, millis); // and in a later turn what is left of a millisecond
+        }
+        alarm.at(System.nanoTime() + timeoutNanos);
+        int told = selector.select(dispatch, 1);
+        alarm.unset();
+        return told;
     }
 
     @Override
@@ -53,6 +69,9 @@ final class SelectorPoller implements Poller {
 
     @Override
     public void close() throws IOException {
+        if (alarm != null) {
+            alarm.close();
+        }
         selector.close();
     }
 }

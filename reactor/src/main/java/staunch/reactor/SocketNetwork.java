@@ -12,8 +12,25 @@ import org.jspecify.annotations.Nullable;
 public final class SocketNetwork implements Network {
     private static final boolean CAN_SHARE_PORT = canSharePortHere();
 
-    /** The system's network; it has no state of its own. */
-    public SocketNetwork() {}
+    private final boolean precise;
+
+    /** The system's network. */
+    public SocketNetwork() {
+        this(false);
+    }
+
+    private SocketNetwork(boolean precise) {
+        this.precise = precise;
+    }
+
+    /**
+     * A copy whose loops run timers about a tenth of a millisecond after they are due, and not up to a whole one, if they have
+     * nothing else to do then. Each loop has another thread for that, which is woken for each timer: for who sends by a schedule,
+     * and for few timers.
+     */
+    public SocketNetwork withPreciseTimers() {
+        return new SocketNetwork(true);
+    }
 
     private static boolean canSharePortHere() {
         // The option exists on BSD-like systems too, but only Linux deals connections out among the listeners.
@@ -29,7 +46,7 @@ public final class SocketNetwork implements Network {
 
     @Override
     public Poller openPoller() throws IOException {
-        return new SelectorPoller();
+        return new SelectorPoller(precise);
     }
 
     @Override

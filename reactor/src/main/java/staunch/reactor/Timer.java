@@ -25,7 +25,8 @@ public final class Timer {
 
     /**
      * Lets the callback run once, {@code delayNanos} from the beginning of this turn; replaces an earlier schedule. A
-     * delay of 0 or less means the next turn at the latest; if asked for by a timer's callback, the next turn.
+     * delay of 0 or less means the next turn at the latest; if asked for by a timer's callback, the next turn. It may be late
+     * by a millisecond, because a selector counts in those (but {@link SocketNetwork#withPreciseTimers}), and by a turn.
      */
     public void schedule(long delayNanos) {
         loop.timers().schedule(this, loop.nowNanos() + Math.max(0, Math.min(delayNanos, MAX_DELAY_NANOS)));

@@ -28,7 +28,6 @@ import staunch.bench.Terms;
 import staunch.bench.Verdict;
 import staunch.reactor.Layer;
 import staunch.reactor.Reactor;
-import staunch.reactor.ReactorOptions;
 import staunch.reactor.TimeSource;
 import staunch.tls.TlsClient;
 import staunch.tls.TlsOptions;
@@ -211,8 +210,7 @@ final class Probe {
 
     /** One scenario on a loop of its own, whose end ends all connections. */
     private final class Run implements AutoCloseable {
-        private final Reactor reactor =
-                Reactor.start(ReactorOptions.DEFAULT.withLoops(1).withStallReportMillis(0));
+        private final Reactor reactor = Load.startReactor(1);
         private final AtomicLong held = new AtomicLong();
         private final ServerProcess server;
         private final Times times;
