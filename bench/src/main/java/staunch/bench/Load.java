@@ -198,8 +198,7 @@ public final class Load {
         @Override
         public synchronized void measuring(Driver driver) {
             if (machineAtBegin == null) {
-                meter.threadBusyNanos(); // for the first time, as for all that is looked at: it takes tens of
-                // milliseconds
+                meter.threadBusyNanos(); // for nothing: whatever is looked at first takes tens of milliseconds
                 machineAtBegin = meter.machineTime();
                 cpuAtBegin = meter.processCpuNanos();
                 beginNanos = time.nanoTime();
