@@ -183,12 +183,15 @@ final class HandshakeAttempt implements ChannelHandler {
             tickets.cancel();
         }
         boolean isRefused = ErrorKind.isAlert(cause);
-        if (isDone && isRefused) {
-            work.refusedBehindHandshake();
-        } else if (isDone) {
-            if (awaitsVerdict && cause.kind() == CloseCause.Kind.RESET) {
-                piece.unconfirmed(); // a reset can take the alert with it that was sent before
-            }
+        // A reset can take the alert with it that was sent before.
+        boolean mayBeRefused = awaitsVerdict && cause.kind() == CloseCause.Kind.RESET;
+        if (isDone && (isRefused || mayBeRefused)) {
+            work.notAccepted();
+        }
+        if (mayBeRefused) {
+            piece.unconfirmed();
+        }
+        if (isDone && !isRefused) {
             piece.succeed(openNanos);
         }
         piece.fail(ErrorKind.of(cause, stage));

@@ -30,7 +30,7 @@ final class HandshakeWork implements Work {
     private final boolean looksForRefusal;
     private int collecting;
     private boolean preparing = true;
-    private boolean refused;
+    private boolean accepted = true;
     private boolean over;
 
     HandshakeWork(EventLoop loop, Route route, Sessions sessions, Handshakes handshakes) {
@@ -61,12 +61,12 @@ final class HandshakeWork implements Work {
 
     /** Whether also those without a certificate wait for what the server thinks of them. */
     boolean awaitsVerdict() {
-        return preparing ? looksForRefusal : refused;
+        return preparing ? looksForRefusal : !accepted;
     }
 
-    /** One was done, and then refused: if it is one of those before all others, these will be too. */
-    void refusedBehindHandshake() {
-        refused |= preparing;
+    /** One was done, and then refused, or cut so that nobody knows: if it is one of those before all others, these wait too. */
+    void notAccepted() {
+        accepted &= !preparing;
     }
 
     // ---- before all others ----

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Set, unset and closed by one thread.
  */
 final class Alarm implements Closeable {
-    /** So long its thread sleeps at least: to wake it costs as much as a small request. */
+    /** So long its thread sleeps at least, and so much sooner must another moment be: to wake it costs as much as a small request. */
     static final long MIN_SLEEP_NANOS = 100_000;
 
     private static final long NONE = 0;
@@ -43,7 +43,7 @@ final class Alarm implements Closeable {
         Thread sleeper = thread;
         if (sleeper == null) {
             start();
-        } else if (idle || nanos - awaitedNanos < 0) {
+        } else if (idle || nanos - awaitedNanos < -MIN_SLEEP_NANOS) {
             LockSupport.unpark(sleeper);
         }
     }
