@@ -87,8 +87,8 @@ public final class ComparePage {
                 .orElse("-"));
         cell(Numbers.number(100 * cell.systemShare()) + " %");
         cell(Numbers.number(cell.rate()));
-        cell(Numbers.number(cell.p50Millis()));
-        cell(Numbers.number(cell.p99Millis()));
+        cell(cell.p50Millis() > 0 ? Numbers.number(cell.p50Millis()) : "-");
+        cell(cell.p99Millis() > 0 ? Numbers.number(cell.p99Millis()) : "-");
     }
 
     private void cell(String text) {

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param bytes how much content; for idle connections, by how much the server's memory grew
  * @param userNanos the server's CPU time in user mode
  * @param systemNanos the server's CPU time in the kernel
- * @param p50Nanos the median time of a piece of work
- * @param p99Nanos what 99 of 100 took at most
+ * @param p50Nanos the median time of a piece of work; 0 if there were too few, or none
+ * @param p99Nanos what 99 of 100 took at most; likewise
  * @param remark what is to be known beside the figure, such as that the client was the limit; empty if nothing
  * @param refusal why there is no figure; empty if there is
  */

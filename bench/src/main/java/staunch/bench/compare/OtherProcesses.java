@@ -25,50 +25,50 @@ record OtherProcesses(Path proc, Set<Long> measured) {
                 PROC, Set.of(serverPid, ProcessHandle.current().pid()));
     }
 
-    /**
-     * CPU times at one moment.
-     *
-     * @param byProcess by id and start, as ids are used again
-     */
-    record Snapshot(Map<String, ProcessStat> byProcess) {
+    /** A process, by its id and when it began, as ids are used again. */
+    private record Id(long pid, long startTicks) {}
+
+    /** CPU times at one moment. */
+    record Snapshot(Map<Id, ProcessStat> byId) {
         /**
          * The CPU time that was used since {@code earlier}, in Linux's ticks of a hundredth of a second; of processes that have
          * ended meanwhile too, if somebody waited for them.
          */
         long ticksSince(Snapshot earlier) {
-            long own = 0;
-            long childrens = 0;
-            for (Map.Entry<String, ProcessStat> entry : byProcess.entrySet()) {
-                ProcessStat before = earlier.byProcess.getOrDefault(entry.getKey(), ProcessStat.UNBORN);
-                own += entry.getValue().ownTicks() - before.ownTicks();
-                childrens += entry.getValue().childrensTicks() - before.childrensTicks();
+            // Who waits for a child has all of its time, also what was used before.
+            Map<Long, Long> endedByParent = new HashMap<>();
+            earlier.byId.forEach((id, stat) -> {
+                if (!byId.containsKey(id)) {
+                    endedByParent.merge(stat.parent(), stat.allTicks(), Long::sum);
+                }
+            });
+            long ticks = 0;
+            for (Map.Entry<Id, ProcessStat> entry : byId.entrySet()) {
+                ProcessStat now = entry.getValue();
+                ProcessStat before = earlier.byId.getOrDefault(entry.getKey(), ProcessStat.UNBORN);
+                long childrens = now.childrensTicks()
+                        - before.childrensTicks()
+                        - endedByParent.getOrDefault(entry.getKey().pid(), 0L);
+                ticks += now.ownTicks() - before.ownTicks() + Math.max(0, childrens);
             }
-            long endeds = earlier.byProcess.entrySet().stream()
-                    .filter(entry -> !byProcess.containsKey(entry.getKey()))
-                    .mapToLong(entry ->
-                            entry.getValue().ownTicks() + entry.getValue().childrensTicks())
-                    .sum();
-            return own
-                    + Math.max(
-                            0,
-                            childrens - endeds); // who waits for a child has all of its time, also what was used before
+            return ticks;
         }
     }
 
     /** What there is now; nothing if this is not Linux. */
     Snapshot now() {
-        Map<String, ProcessStat> byProcess = new HashMap<>();
+        Map<Id, ProcessStat> byId = new HashMap<>();
         for (Path process : processes()) {
             try {
                 ProcessStat stat = ProcessStat.parse(Files.readString(process.resolve("stat")));
                 if (!stat.isOfTheKernel()) {
-                    byProcess.put(process.getFileName() + " " + stat.startTicks(), stat);
+                    byId.put(new Id(pid(process), stat.startTicks()), stat);
                 }
             } catch (IOException endedMeanwhile) {
                 assert endedMeanwhile != null;
             }
         }
-        return new Snapshot(byProcess);
+        return new Snapshot(byId);
     }
 
     private List<Path> processes() {
@@ -80,7 +80,11 @@ record OtherProcesses(Path proc, Set<Long> measured) {
     }
 
     private boolean isAnother(Path entry) {
-        String name = String.valueOf(entry.getFileName());
-        return name.chars().allMatch(Character::isDigit) && !measured.contains(Long.parseLong(name));
+        return String.valueOf(entry.getFileName()).chars().allMatch(Character::isDigit)
+                && !measured.contains(pid(entry));
+    }
+
+    private static long pid(Path process) {
+        return Long.parseLong(String.valueOf(process.getFileName()));
     }
 }

@@ -164,10 +164,15 @@ final class Probe {
                 result.counts().bytes(),
                 used.userNanos(),
                 used.systemNanos(),
-                times.getValueAtPercentile(50),
-                times.getValueAtPercentile(99),
+                nanos(times, 50),
+                nanos(times, 99),
                 String.join("; ", remarks),
                 String.join("; ", refusals));
+    }
+
+    /** 0 if there are too few samples. */
+    private static long nanos(Histogram times, double percentile) {
+        return Percentiles.has(times.getTotalCount(), percentile) ? times.getValueAtPercentile(percentile) : 0;
     }
 
     /** Has the server do a bit of everything, so that what it will do is compiled. */

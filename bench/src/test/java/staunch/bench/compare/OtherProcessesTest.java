@@ -21,6 +21,7 @@ class OtherProcessesTest {
         process(id, OF_A_PROGRAM, own, childrens, START);
     }
 
+    /** All are children of 1. */
     private void process(int id, int flags, int own, int childrens, int start) throws IOException {
         Path folder = Files.createDirectories(proc.resolve("" + id));
         Files.writeString(
@@ -71,6 +72,18 @@ class OtherProcessesTest {
         ends(2);
         process(1, 17, 0);
         assertEquals(7, others().now().ticksSince(before));
+    }
+
+    /** An ended child is its parent's, and takes nothing from what other parents' children used. */
+    @Test
+    void shouldNotTakeFromOtherParentsChildren() throws IOException {
+        process(1, 10, 0);
+        process(2, 300, 0);
+        process(3, 10, 0);
+        OtherProcesses.Snapshot before = others().now();
+        ends(2);
+        process(3, 10, 70);
+        assertEquals(70, others().now().ticksSince(before));
     }
 
     @Test
