@@ -21,6 +21,7 @@ public record Asked(double resumeShare, List<String> suites, List<String> groups
             Map.of("P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1");
     /** How a group is shown that has no name here. */
     private static final String UNNAMED = "0x";
+
     /** Copies the lists. */
     public Asked {
         suites = List.copyOf(suites);

@@ -23,8 +23,8 @@ import staunch.reactor.Timer;
  * </pre>
  *
  * Behind a handshake that brings a session home not all ends at once: in TLS 1.3 the tickets come behind the handshake (RFC
- * 8446 §4.6.1), and would be discarded by a channel that closes. The same goes for one that shows a certificate, of which the
- * server says there what it thinks. Used on the connection's loop.
+ * 8446 §4.6.1), and would be discarded by a channel that closes. The same goes for one that may still be refused: what the
+ * server thinks of a certificate, or of there being none, it says there. Used on the connection's loop.
  */
 final class HandshakeAttempt implements ChannelHandler {
     /** How long a server may take to send its tickets and to close, once we have ended. */

@@ -53,9 +53,8 @@ public final class TlsServer implements Layer {
         this.clients = clients;
         this.clientTrust = clientTrust;
         this.protocolRequired = protocolRequired;
-        if (options.isOfferChosen()) {
-            new TlsContext(options, Optional.empty(), null)
-                    .requireClientHello(); // what no client could say is of no use here
+        if (options.isOfferChosen()) { // what no client could say is of no use here
+            new TlsContext(options, Optional.empty(), null).requireClientHello();
         }
         this.shown = ShownIdentities.of(identities, this::show);
     }

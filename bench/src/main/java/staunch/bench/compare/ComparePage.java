@@ -87,8 +87,12 @@ public final class ComparePage {
                 .orElse("-"));
         cell(Numbers.number(100 * cell.systemShare()) + " %");
         cell(Numbers.number(cell.rate()));
-        cell(cell.p50Millis() > 0 ? Numbers.number(cell.p50Millis()) : "-");
-        cell(cell.p99Millis() > 0 ? Numbers.number(cell.p99Millis()) : "-");
+        percentile(cell.p50Millis());
+        percentile(cell.p99Millis());
+    }
+
+    private void percentile(double millis) {
+        cell(millis > 0 ? Numbers.number(millis) : "-");
     }
 
     private void cell(String text) {
